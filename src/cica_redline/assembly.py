@@ -1,0 +1,409 @@
+"""The tree of a draft, put together from its blocks, its brackets and their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from cica_redline import inlines
+from cica_redline.blocks import Cut
+from cica_redline.diagnostics import Fault
+from cica_redline.grammar import pattern
+from cica_redline.nodes import (
+    Clause,
+    Heading,
+    Label,
+    Mark,
+    Node,
+    Paragraph,
+    Preamble,
+    Proposal,
+    Section,
+    Text,
+    Title,
+)
+from cica_redline.source import BLANK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cica_redline.blocks import Block, Layout
+    from cica_redline.brackets import Unit
+    from cica_redline.inlines import Event
+    from cica_redline.nodes import Kind, MarkKind
+    from cica_redline.outline import Place, Region
+    from cica_redline.parties import Parties
+    from cica_redline.source import Span
+
+
+def assemble(  # noqa: PLR0913, PLR0917 - the one place where all that was found comes together
+    text: str,
+    masked: str,
+    layout: Layout,
+    regions: Sequence[Region],
+    places: Sequence[Place],
+    units: Sequence[Unit],
+    matched: dict[int, int],
+    parties: Parties,
+) -> tuple[tuple[Node, ...], list[Fault]]:
+    """The children of the draft, and the faults of its brackets and positions.
+
+    `masked` is the text without what stands aside; `matched` has the start of each opening
+    bracket with that of its closer.
+    """
+    builder = _Builder(text, masked, layout, regions, places, matched, parties)
+    if layout.front:
+        builder.mark("front", 0, layout.front)
+    for unit in units:
+        builder.add_unit(unit)
+    builder.finish()
+    return tuple(builder.stack[0].children), builder.faults
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A branch that is still open: what it will be, and the nodes it holds so far.
+
+    `key` is the place of its block, or of its region; of a proposal, where its bracket opens.
+    """
+
+    kind: Literal["draft", "region", "block", "proposal"]
+    key: int
+    children: list[Node] = field(default_factory=list)
+    address: str = ""
+    head: tuple[Mark, ...] = ()
+    continued: bool = False
+
+
+class _Builder:
+    """Builds the tree in one pass over the inline tokens and the edges of blocks.
+
+    Proposals are never cut: a block that begins inside one is held by it, and where a bracket
+    closes in the middle of a block, the rest of that block is a continued part.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - see assemble
+        self,
+        text: str,
+        masked: str,
+        layout: Layout,
+        regions: Sequence[Region],
+        places: Sequence[Place],
+        matched: dict[int, int],
+        parties: Parties,
+    ) -> None:
+        self.text, self.masked, self.parties = text, masked, parties
+        self.blocks, self.aside = layout.blocks, layout.aside
+        self.regions, self.places, self.matched = regions, places, matched
+        self.closers = frozenset(matched.values())
+        self.stack = [_Frame("draft", 0)]
+        self.faults: list[Fault] = []
+        self.done = layout.front
+        self.next_aside = 0
+        self.block = -1
+        self.next_block = 0
+        self.waiting = False
+        """Whether the block has begun but has no node: a bracket may come to hold it whole."""
+        self.cuts: list[Cut] = []
+        self.counts: dict[str, int] = {}
+        self.begun: set[int] = set()
+        self.solid: dict[int, int] = {}
+
+    # Units and blocks
+
+    def add_unit(self, unit: Unit) -> None:
+        """Add a clause, heading or title with everything under it."""
+        last = self.next_block + len(unit.blocks)
+        self.solid = {
+            index: self._solid_end(unit, index, last) for index in range(self.next_block, last)
+        }
+        for kind, start, end in unit.events:
+            self._begin_blocks(start, last)
+            match kind:
+                case "open" | "unclosed":
+                    self._open(start)
+                case "close" | "stray":
+                    self._words_until(start, last)
+                    self._close(start, end)
+                case "loose":
+                    self._loose(start, end)
+                case "text":
+                    self._words_until(end, last)
+        self._begin_blocks(unit.end, last)
+        self._settle()
+        self._end_unclosed()
+
+    def _solid_end(self, unit: Unit, index: int, last: int) -> int:
+        """Where the last words end of a block and all under it, closing brackets aside."""
+        under = index
+        if self.places[index].role == "clause":
+            depth = self.places[index].depth
+            while under + 1 < last and (
+                self.places[under + 1].depth > depth
+                or (depth == 0 and self.places[under + 1].role == "paragraph")
+            ):
+                under += 1
+        stop = self.blocks[under].end
+        for kind, start, end in reversed(unit.events):
+            if start < stop and kind not in {"close", "stray"}:
+                words = self.masked[start : min(end, stop)].rstrip(BLANK)
+                if words or kind in {"open", "unclosed"}:
+                    return start + max(len(words), 1)
+        return self.blocks[index].start
+
+    def _begin_blocks(self, offset: int, last: int) -> None:
+        """Begin every block that starts at this offset or before."""
+        while self.next_block < last and self.blocks[self.next_block].start <= offset:
+            start = self.blocks[self.next_block].start
+            self._words_until(start, self.next_block)
+            self._settle()
+            self._begin(self.next_block)
+            self.next_block += 1
+
+    def _begin(self, index: int) -> None:
+        self._leave(index)
+        self._gap(self.blocks[index].start)
+        self._enter_above(index)
+        self.block, self.waiting = index, True
+        self.cuts = self.blocks[index].cuts[:]
+        self.cuts.sort(key=lambda cut: cut.start)
+
+    def _above(self, index: int) -> list[int]:
+        """The blocks that a block stands under, the outermost first."""
+        above: list[int] = []
+        parent = self.places[index].parent
+        while parent is not None:
+            above.insert(0, parent)
+            parent = self.places[parent].parent
+        return above
+
+    def _leave(self, index: int) -> None:
+        """Close the branches that a block does not stand in, as far as brackets allow."""
+        above = self._above(index)
+        region = self.places[index].region
+        while (frame := self.stack[-1]).kind in {"block", "region"}:
+            if (frame.kind == "block" and frame.key in above) or (
+                frame.kind == "region" and frame.key == region
+            ):
+                break
+            self._pop()
+
+    def _enter_above(self, index: int) -> None:
+        """Open the region of a block, and the blocks that it stands under."""
+        region = self.places[index].region
+        if region is not None and all(frame.kind == "draft" for frame in self.stack):
+            self.stack.append(_Frame("region", region))
+        for above in self._above(index):
+            self._enter(above)
+
+    def _enter(self, index: int) -> None:
+        if any(frame.kind == "block" and frame.key == index for frame in self.stack):
+            return
+        self.stack.append(_Frame("block", index, continued=index in self.begun))
+        self.begun.add(index)
+
+    def _settle(self) -> None:
+        """Give the block its node, if it has none here."""
+        if self.block < 0:
+            return
+        self.waiting = False
+        if not any(f.kind == "block" and f.key == self.block for f in self.stack):
+            for above in self._above(self.block):
+                self._enter(above)
+            self._enter(self.block)
+
+    def finish(self) -> None:
+        """Close what is open, and keep what stands after the last block."""
+        while len(self.stack) > 1:
+            self._pop()
+        self._gap(len(self.text))
+
+    # Leaves
+
+    def mark(self, kind: MarkKind, start: int, end: int) -> None:
+        """Add markup."""
+        if start < end:
+            self.stack[-1].children.append(Mark(kind, self.text[start:end], (start, end)))
+
+    def _gap(self, end: int) -> None:
+        """Keep what stands between two blocks: blanks, furniture, footnotes."""
+        while self.next_aside < len(self.aside) and self.aside[self.next_aside].start < end:
+            cut = self.aside[self.next_aside]
+            self.next_aside += 1
+            if cut.start >= self.done and cut.kind != "label":
+                self.mark("blank", self.done, cut.start)
+                self.mark(cut.kind, cut.start, cut.end)
+                self.done = cut.end
+        self.mark("blank", self.done, end)
+        self.done = max(self.done, end)
+
+    def _words_until(self, end: int, last: int) -> None:
+        """Add the words up to an offset, beginning the blocks that start before it."""
+        while self.next_block < last and self.blocks[self.next_block].start < end:
+            self._begin_blocks(self.blocks[self.next_block].start, self.next_block + 1)
+        if self.block >= 0:
+            end = min(end, self.blocks[self.block].end)
+        while self.done < end:
+            cut = self.cuts[0] if self.cuts else None
+            if cut is None or cut.start >= end:
+                self._words(self.done, end)
+            elif cut.start > self.done:
+                self._words(self.done, cut.start)
+            else:
+                self._cut(self.cuts.pop(0))
+
+    def _words(self, start: int, end: int) -> None:
+        self._settle()
+        self.stack[-1].children.append(Text(self.text[start:end], (start, end)))
+        self.done = end
+
+    def _cut(self, cut: Cut) -> None:
+        if cut.kind == "label":
+            self._settle()
+            span = (cut.start, cut.end)
+            self.stack[-1].children.append(Label(self.text[slice(*span)], span))
+        else:
+            self.mark(cut.kind, cut.start, cut.end)
+        self.done = max(self.done, cut.end)
+
+    # Brackets
+
+    def _open(self, start: int) -> None:
+        self._words_until(start, self.next_block)
+        whole = self.waiting and self.matched.get(start, len(self.text)) >= self.solid[self.block]
+        if not whole:
+            self._settle()
+        address = self.places[self.block].address
+        self.counts[address] = count = self.counts.get(address, 0) + 1
+        head = (Mark("open", self.text[start : start + 1], (start, start + 1)),)
+        frame = _Frame("proposal", start, address=f"{address}/{count}", head=head)
+        self.stack.append(frame)
+        self.done = start + 1
+
+    def _close(self, start: int, end: int) -> None:
+        signed = inlines.read_signs(self.masked, (start, end), self.parties)
+        marks = tuple(self._tail(signed.marks))
+        self.done = end
+        self.cuts = [cut for cut in self.cuts if cut.start >= end]
+        if start not in self.closers:
+            self._settle()
+            message = "this closing bracket closes nothing"
+            self.faults.append(Fault("stray-bracket", (start, start + 1), message))
+            self.stack[-1].children += [Mark("stray", marks[0].text, marks[0].span), *marks[1:]]
+            return
+        self.faults += signed.faults
+        self._missing_sign(end)
+        while self.stack[-1].kind != "proposal":
+            self._pop()
+        frame = self.stack.pop()
+        kind: Kind = "unattributed"
+        if signed.positions:
+            kind = "insertion" if signed.positions[0].sign == "+" else "deletion"
+        proposal = Proposal(
+            kind,
+            frame.address,
+            signed.positions,
+            tuple(frame.children),
+            (frame.key, end),
+            signed.status,
+            closed=True,
+            head=frame.head,
+            tail=marks,
+        )
+        self.stack[-1].children.append(proposal)
+
+    def _tail(self, marks: tuple[Mark, ...]) -> list[Mark]:
+        """The marks after a bracket, with the furniture among them as what it is."""
+        tail: list[Mark] = []
+        for mark in marks:
+            start, end = mark.span
+            for cut in self.cuts:
+                if mark.kind == "blank" and start <= cut.start < end and cut.kind != "label":
+                    if start < cut.start:
+                        tail.append(Mark("blank", self.text[start : cut.start], (start, cut.start)))
+                    span = (cut.start, min(cut.end, end))
+                    tail.append(Mark(cut.kind, self.text[slice(*span)], span))
+                    start = span[1]
+            if start < end:
+                tail.append(Mark(mark.kind, self.text[start:end], (start, end)))
+        return tail
+
+    def _end_unclosed(self) -> None:
+        """End the brackets of a clause that are never closed."""
+        while any(f.kind == "proposal" and f.key not in self.matched for f in self.stack):
+            frame = self.stack[-1]
+            if frame.kind != "proposal":
+                self._pop()
+                continue
+            self.stack.pop()
+            message = "this bracket is never closed; it is read as reaching to the end of its clause"
+            self.faults.append(Fault("unclosed-bracket", (frame.key, frame.key + 1), message))
+            children = tuple(frame.children)
+            end = children[-1].span[1] if children else frame.key + 1
+            self.stack[-1].children.append(
+                Proposal(
+                    "unattributed",
+                    frame.address,
+                    (),
+                    children,
+                    (frame.key, end),
+                    closed=False,
+                    head=frame.head,
+                )
+            )
+
+    def _loose(self, start: int, end: int) -> None:
+        self._words_until(start, self.next_block)
+        self._settle()
+        self.mark("loose", start, end)
+        self.done = end
+        message = f"{self.text[start:end]} follows no bracket; it is in no view"
+        self.faults.append(Fault("loose-position", (start, end), message))
+
+    def _missing_sign(self, end: int) -> None:
+        stop = self.blocks[self.block].end
+        found = inlines.unsigned(self.masked, end, stop, self.parties)
+        if found:
+            written = self.text[slice(*found)]
+            message = f"{written} has no sign; it is read as text"
+            self.faults.append(Fault("missing-sign", found, message))
+
+    # Branches
+
+    def _pop(self) -> None:
+        """Close the branch on top, and put it into the one below."""
+        frame = self.stack.pop()
+        children = tuple(frame.children)
+        if not children:
+            return
+        span = (children[0].span[0], children[-1].span[1])
+        below = self.stack[-1].children
+        if frame.kind == "region":
+            region = self.regions[frame.key]
+            if region.kind == "preamble":
+                below.append(Preamble(children, span))
+            else:
+                below.append(Section(region.address, children, span))
+        elif frame.kind == "block":
+            below.append(self._block(frame, children, span))
+
+    def _block(self, frame: _Frame, children: tuple[Node, ...], span: Span) -> Node:
+        index, continued = frame.key, frame.continued
+        place, block = self.places[index], self.blocks[index]
+        match place.role:
+            case "title":
+                style = self._style(block)
+                return Title(style, index, children, span, continued=continued)
+            case "heading":
+                begun = block.heading
+                rank = begun.rank if begun else 1
+                style = begun.style if begun else ""
+                return Heading(place.address, rank, style, index, children, span, continued)
+            case "clause":
+                return Clause(place.address, place.depth, index, children, span, continued)
+            case "paragraph":
+                return Paragraph(place.address, place.depth, index, children, span, continued)
+
+    def _style(self, block: Block) -> str:
+        style = next((cut for cut in block.cuts if cut.kind == "style"), None)
+        return self.text[style.start : style.end].strip(BLANK) if style else ""

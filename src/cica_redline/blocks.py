@@ -1,0 +1,428 @@
+"""Blocks: a source cut into its title, headings, clauses and paragraphs, page breaks mended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from cica_redline import headings
+from cica_redline.diagnostics import Fault
+from cica_redline.grammar import terminals
+from cica_redline.inlines import events
+from cica_redline.labels import Numbering, Placing, Reading, readings
+from cica_redline.lines import Line, mark_running_heads, read_lines
+from cica_redline.source import BLANK
+
+if TYPE_CHECKING:
+    from cica_redline.nodes import MarkKind
+    from cica_redline.parties import Parties
+    from cica_redline.source import Span
+
+Kind = Literal["title", "heading", "text", "footnote"]
+
+
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
+_BEFORE_LABEL = BLANK + "["
+_AND = re.compile(rf"[{re.escape(headings.OPENING)}]*(?:and|or)\b")
+_LABEL_IN_BLOCK = re.compile(rf"[\])][{BLANK}]*(?=\[)")
+
+
+@dataclass(slots=True)
+class Cut:
+    """A piece inside a block that is no words: a label, furniture, a mended page break …"""
+
+    kind: MarkKind | Literal["label"]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Block:
+    """A block of the source, from its first character that is not blank to its last.
+
+    `last` is its last line. `parent` is the place among the blocks of the one it stands under; `label` is how its label
+    was read, `fits` whether that goes on from the one before.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    cuts: list[Cut] = field(default_factory=list)
+    last: Line = field(default_factory=lambda: Line(0, 0, 0, 0))
+    heading: headings.Begun | None = None
+    label: Reading | None = None
+    parent: int | None = None
+
+    @property
+    def inner(self) -> int:
+        """Where its label begins, or its words where it has none."""
+        return next((cut.start for cut in self.cuts if cut.kind == "label"), self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A source in blocks: where they begin, what stands among them in no view, the faults.
+
+    `aside` is furniture and footnotes, `front` the end of the front matter.
+    """
+
+    front: int
+    blocks: tuple[Block, ...]
+    aside: tuple[Cut, ...]
+    faults: tuple[Fault, ...]
+
+
+def cut_blocks(text: str, parties: Parties) -> Layout:
+    """Cut a text into blocks, as section 3 of the notation says."""
+    lines = read_lines(text)
+    title, size = _find_title(text, lines)
+    body = lines[title:]
+    heads = mark_running_heads(text, body)
+    cutter = _Cutter(text, body, parties, title_lines=size)
+    cutter.faults += [
+        Fault("running-head", (head.first, head.last), "the same on many pages: a running head")
+        for head in heads
+    ]
+    cutter.cut()
+    aside = [Cut("furniture", line.first, line.last) for line in body if line.page is not None]
+    blocks, footnotes = _without_footnotes(cutter.blocks)
+    aside = [cut for cut in aside if not any(n.start <= cut.start < n.end for n in footnotes)]
+    aside += footnotes + [c for b in blocks for c in b.cuts if c.kind == "footnote"]
+    return Layout(
+        front=lines[title].start if title else 0,
+        blocks=tuple(blocks),
+        aside=tuple(sorted(aside, key=lambda cut: cut.start)),
+        faults=tuple(cutter.faults),
+    )
+
+
+def _without_footnotes(blocks: list[Block]) -> tuple[list[Block], list[Cut]]:
+    """The blocks that are no footnotes, their parents renumbered, and the footnotes."""
+    kept: list[Block] = []
+    footnotes: list[Cut] = []
+    new_place: dict[int, int] = {}
+    for place, block in enumerate(blocks):
+        if block.kind == "footnote":
+            footnotes.append(Cut("footnote", block.start, block.end))
+            continue
+        new_place[place] = len(kept)
+        block.parent = None if block.parent is None else new_place[block.parent]
+        kept.append(block)
+    return kept, footnotes
+
+
+def _find_title(text: str, lines: list[Line]) -> tuple[int, int]:
+    """The place of the title's first line and how many lines it has; (0, 0) without one."""
+    signed = next((s for s in _signed_brackets(text)), len(text))
+    fresh = True
+    for place, line in enumerate(lines):
+        if line.page is not None:
+            continue
+        if line.first > signed:
+            break
+        if not line.empty:
+            size = _title_size(text, lines, place, fresh=fresh)
+            words = text[line.first : lines[place + size - 1].last] if size else ""
+            if headings.TITLE_WORDS.search(words):
+                return place, size
+        fresh = line.empty
+    return 0, 0
+
+
+def _signed_brackets(text: str) -> list[int]:
+    found = terminals("CLOSE").finditer(text)
+    return [close.start() for close in found if len(close.group()) > 1][:1]
+
+
+def _title_size(text: str, lines: list[Line], place: int, *, fresh: bool) -> int:
+    line = lines[place]
+    if text[line.first : line.last].lstrip(_BEFORE_LABEL).startswith("#"):
+        return 1
+    if not fresh or "**" not in text[line.first : line.last]:
+        return 0
+    return headings.bold_lines(text, lines[place:])
+
+
+class _Cutter:
+    """Goes through the lines of a body once; `blocks` and `faults` are what it found."""
+
+    def __init__(
+        self, text: str, lines: list[Line], parties: Parties, *, title_lines: int
+    ) -> None:
+        self.text = text
+        self.lines = lines
+        self.parties = parties
+        self.title_lines = title_lines
+        self.blocks: list[Block] = []
+        self.faults: list[Fault] = []
+        self.numbering = Numbering()
+        self.numbered = False
+        """Whether the section has a numbered clause, to which further paragraphs belong."""
+        self.fresh = True
+        """Whether the next line with words begins a block."""
+        self.between: list[Cut] = []
+        """The furniture since the last line with words."""
+
+    def cut(self) -> None:
+        place = 0
+        if self.title_lines:
+            place = self.title_lines
+            self._take_bold(self.lines[:place], Block("title", 0, 0))
+        while place < len(self.lines):
+            line = self.lines[place]
+            place += 1
+            if line.page is not None:
+                self.between.append(Cut("furniture", line.first, line.last))
+            elif line.empty:
+                self.fresh = self.fresh or not self._only_opened()
+            elif self._goes_on(line):
+                self._add(line)
+            elif size := self._heading(line, place - 1):
+                place += size - 1
+            else:
+                self._take(line)
+        self._close()
+
+    # Headings
+
+    def _heading(self, line: Line, place: int) -> int:
+        """Begin a heading if one stands here; how many lines it took."""
+        opened = self._only_opened()
+        fresh = self.fresh or opened or self._after_heading()
+        words = self.text[line.first : line.last].lstrip(_BEFORE_LABEL)
+        if not (fresh or words.startswith("#") or self._after_stop()):
+            return 0
+        if begun := headings.read_heading(self.text, line):
+            size = 1
+        else:
+            size = headings.bold_lines(self.text, self.lines[place:]) if fresh else 0
+            last = self.lines[place + size - 1]
+            if (
+                not size
+                or headings.ends_sentence(self.text, line.first, last.last)
+                or self._readings(line)
+            ):
+                return 0
+            begun = headings.unworded_heading(self.text, line, "**")
+        start = self.blocks.pop().start if opened else line.first
+        self._take_bold(self.lines[place : place + size], Block("heading", start, 0, heading=begun))
+        return size
+
+    def _take_bold(self, lines: list[Line], block: Block) -> None:
+        """Begin a block of these lines, whose `**` and `#` are style."""
+        self._close()
+        block.start = block.start or lines[0].first
+        self.blocks.append(block)
+        self.numbering.restart()
+        self.numbered = False
+        for line in lines:
+            if line.page is not None:
+                self.between.append(Cut("furniture", line.first, line.last))
+            else:
+                self._add(line)
+
+    # Clauses and paragraphs
+
+    def _take(self, line: Line) -> None:
+        opened = self._only_opened()
+        fresh = self.fresh or opened or self._after_heading()
+        placed = self._placed(line, fresh=fresh)
+        if not (fresh or placed):
+            self._add(line)
+            return
+        if self.fresh and not placed and self._torn(line):
+            message = "a page break or blank line cut this sentence; it is read as going on"
+            self.faults.append(Fault("mended-page-break", (line.first, line.last), message))
+            self._take_in_footnotes()
+            self._add(line)
+            return
+        self._begin(line, placed)
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether a line belongs to the block before, whatever else it looks like."""
+        if not self.blocks or self.blocks[-1].kind == "footnote":
+            return False
+        if headings.begins_signed(self.text, line):
+            return True
+        if self._after_heading() and not self.fresh:
+            first = self.blocks[-1]
+            capitals = self.text[first.start : first.end].isupper()
+            return headings.begins_lower(self.text, line) or (
+                capitals and headings.in_capitals(self.text, line)
+            )
+        words = self.text[line.first : line.last]
+        closing = words.startswith("]")
+        return closing and not headings.without_signs(words).strip("].,;:" + BLANK)
+
+    def _after_heading(self) -> bool:
+        return bool(self.blocks) and self.blocks[-1].kind in {"title", "heading"}
+
+    def _after_stop(self) -> bool:
+        if not self.blocks:
+            return True
+        last = self.blocks[-1].last
+        return headings.ends_sentence(self.text, last.first, last.last)
+
+    def _only_opened(self) -> bool:
+        """Whether the last block is nothing but opening brackets: it begins the next."""
+        if not self.blocks or self.blocks[-1].kind != "text":
+            return False
+        block = self.blocks[-1]
+        return not self.text[block.start : block.end].strip(_BEFORE_LABEL)
+
+    def _torn(self, line: Line) -> bool:
+        """Whether a page break or blank line stands in the middle of a sentence."""
+        before = self._words_before()
+        if before is None or headings.ends_sentence(self.text, before.start, before.end):
+            return False
+        return headings.begins_lower(self.text, line) or self._hyphenated(before.end)
+
+    def _words_before(self) -> Block | None:
+        """The block before that has words; a footnote at the foot of a page is passed over."""
+        block = next((b for b in reversed(self.blocks) if b.kind != "footnote"), None)
+        return block if block and block.kind == "text" else None
+
+    def _hyphenated(self, end: int) -> bool:
+        return end > 1 and self.text[end - 1] in "-‐‑" and self.text[end - 2].isalpha()
+
+    def _readings(self, line: Line) -> tuple[Reading, ...]:
+        start = line.first
+        while start < line.last and self.text[start] in _BEFORE_LABEL:
+            start += 1
+        return readings(self.text, start, line.last)
+
+    def _placed(self, line: Line, *, fresh: bool) -> Placing | None:
+        placed = self.numbering.place(self._readings(line), self._indent(line))
+        if placed is None or fresh or self._after_stop():
+            return placed
+        return placed if placed.fits and (placed.goes_on or placed.reading.first) else None
+
+    def _indent(self, line: Line) -> int:
+        return len(self.text[line.start : line.first].expandtabs(4))
+
+    def _begin(self, line: Line, placed: Placing | None) -> None:
+        start = line.first
+        if self._only_opened():
+            start = self.blocks.pop().start
+        else:
+            self._close()
+        footnote = self.fresh and not placed and _FOOTNOTE.match(self.text, line.first)
+        block = Block("footnote" if footnote else "text", start, 0)
+        self.blocks.append(block)
+        self._add(line)
+        if placed:
+            label = self._label_start(line)
+            self._count(block, placed, (label, placed.reading.end), self._indent(line))
+        elif not footnote and not self.numbered:
+            self.numbering.restart(anchor=len(self.blocks) - 1)
+
+    def _label_start(self, line: Line) -> int:
+        words = self.text[line.first : line.last]
+        return line.first + len(words) - len(words.lstrip(_BEFORE_LABEL))
+
+    def _count(self, block: Block, placed: Placing, label: Span, indent: int) -> None:
+        block.label, block.parent = placed.reading, placed.parent
+        block.cuts.append(Cut("label", *label))
+        self.numbering.open(placed, indent, len(self.blocks) - 1)
+        self.numbered = self.numbered or placed.reading.numeric
+        if not placed.fits:
+            message = f"{self.text[slice(*label)]} does not go on from the label before it"
+            self.faults.append(Fault("number-gap", label, message))
+
+    def _take_in_footnotes(self) -> None:
+        """Footnotes at the foot of a page that cuts a sentence stand inside its block."""
+        while self.blocks[-1].kind == "footnote":
+            note = self.blocks.pop()
+            self.between.append(Cut("footnote", note.start, note.end))
+        self.between.sort(key=lambda cut: cut.start)
+
+    def _add(self, line: Line) -> None:
+        """Put a line at the end of the last block, and say what stands between them."""
+        block = self.blocks[-1]
+        if block.end:
+            self._bridge(block, line)
+        block.end, block.last = line.last, line
+        if block.kind in {"title", "heading"}:
+            words = self.text[line.first : line.last]
+            block.cuts += [
+                Cut("style", line.first + found.start(), line.first + found.end())
+                for found in _STYLE.finditer(words)
+            ]
+        self.fresh, self.between = False, []
+
+    def _bridge(self, block: Block, line: Line) -> None:
+        """Cut out what stands between two lines of a block where it is more than a blank."""
+        last = block.last
+        kind: MarkKind = "page-break" if self.fresh else "blank"
+        if self._hyphenated(last.last) and not _AND.match(self.text, line.first):
+            kind = "page-join" if self.fresh else "join"
+        elif "|" in (self.text[last.first], self.text[line.first]):
+            kind = "line"
+        if kind == "blank" and not self.between:
+            return
+        place = last.last
+        for cut in self.between:
+            if not self.fresh:
+                self._report_digits(cut)
+            block.cuts += [Cut(kind, place, cut.start), cut]
+            place = cut.end
+        block.cuts.append(Cut(kind, place, line.first))
+
+    def _report_digits(self, cut: Cut) -> None:
+        words = self.text[cut.start : cut.end].strip(BLANK)
+        if words.isdecimal():
+            message = f"{words} inside a paragraph is read as a page number"
+            self.faults.append(Fault("digits-in-block", (cut.start, cut.end), message))
+
+    # Two brackets that fill one block, each with its own label, are two clauses.
+
+    def _close(self) -> None:
+        if not self.blocks or self.blocks[-1].kind != "text" or not self.blocks[-1].label:
+            return
+        block = self.blocks[-1]
+        if self.text[block.start] != "[":
+            return
+        for place in self._second_labels(block):
+            label = place + len(self.text[place : block.end]) - len(
+                self.text[place : block.end].lstrip(_BEFORE_LABEL)
+            )
+            found = readings(self.text, label, block.end)
+            placed = self.numbering.place(found, 0)
+            if placed is None:
+                return
+            before = self.blocks[-1]
+            after = Block("text", place, before.end)
+            after.cuts = [cut for cut in before.cuts if cut.start >= place]
+            before.cuts = [cut for cut in before.cuts if cut.start < place]
+            before.end = len(self.text[:place].rstrip(BLANK))
+            self.blocks.append(after)
+            self._count(after, placed, (label, placed.reading.end), 0)
+
+    def _second_labels(self, block: Block) -> list[int]:
+        """Where the second and further labelled brackets begin, if such brackets fill a block."""
+        words = self.text[block.start : block.end]
+        starts = [found.end() for found in _LABEL_IN_BLOCK.finditer(words)]
+        labelled = [s for s in starts if readings(words, _after_openers(words, s), len(words))]
+        if not labelled:
+            return []
+        depth, tops, filled = 0, [], True
+        for kind, start, end in events(words, 0, self.parties):
+            if kind == "open":
+                if not depth:
+                    tops.append(start)
+                depth += 1
+            elif kind == "close":
+                depth -= 1
+            elif not depth and words[start:end].strip(BLANK):
+                filled = False
+        return [block.start + top for top in tops[1:]] if filled and tops[1:] == labelled else []
+
+
+def _after_openers(words: str, start: int) -> int:
+    while start < len(words) and words[start] in _BEFORE_LABEL:
+        start += 1
+    return start
+
+
+_STYLE = re.compile(rf"\*{{2,3}}|(?<!\S)#{{1,6}}[{BLANK}]+|[{BLANK}]+#+\Z")

@@ -1,0 +1,75 @@
+"""`parse`: a text in the notation becomes a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cica_redline import assembly, brackets, inlines
+from cica_redline.blocks import Layout, cut_blocks
+from cica_redline.diagnostics import Fault
+from cica_redline.nodes import Draft
+from cica_redline.outline import place_blocks
+from cica_redline.parties import CICA
+from cica_redline.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cica_redline.outline import Place
+    from cica_redline.parties import Parties
+
+
+def parse(text: str, *, parties: Parties = CICA, name: str = "<draft>") -> Draft:
+    """The draft that a text in the notation is.
+
+    Pure and total: every text parses, and the leaves of the draft join to it. What is wrong with
+    the text is in `faults`. `name` is what messages call it. Spans count code points of `text`,
+    end excluded.
+    """
+    layout = cut_blocks(text, parties)
+    regions, places = place_blocks(text, layout.blocks)
+    masked = _masked(text, layout)
+    units = list(_units(masked, layout, places, parties))
+    matched, spanning = brackets.match_across(masked, units)
+    children, found = assembly.assemble(
+        text, masked, layout, regions, places, units, matched, parties
+    )
+    faults = [*layout.faults, *spanning, *found, *_deep_faults(masked, units)]
+    faults.sort(key=lambda fault: (fault.span, fault.code))
+    return Draft(Source(text, name), parties, children, tuple(faults))
+
+
+def _masked(text: str, layout: Layout) -> str:
+    """The text with everything blanked out that is not there when brackets are read.
+
+    Blanks of the same length: offsets stay those of the source.
+    """
+    style = [cut for block in layout.blocks for cut in block.cuts if cut.kind == "style"]
+    pieces, done = [], 0
+    for cut in sorted([*layout.aside, *style], key=lambda cut: cut.start):
+        pieces += [text[done : cut.start], " " * (cut.end - cut.start)]
+        done = cut.end
+    return "".join((*pieces, text[done:]))
+
+
+def _units(
+    masked: str, layout: Layout, places: list[Place], parties: Parties
+) -> Iterator[brackets.Unit]:
+    first = 0
+    for index in range(1, len(places) + 1):
+        if index < len(places) and not places[index].begins:
+            continue
+        blocks = list(layout.blocks[first:index])
+        start, end = blocks[0].start, blocks[-1].end
+        events = inlines.events(masked[start:end], start, parties)
+        yield brackets.Unit(blocks, events, role=places[first].role)
+        first = index
+
+
+def _deep_faults(masked: str, units: list[brackets.Unit]) -> Iterator[Fault]:
+    for unit in units:
+        start = unit.blocks[0].start
+        if too_deep := inlines.deep(masked[start : unit.end]):
+            first, end = too_deep[0]
+            message = f"brackets nested deeper than {inlines.DEEPEST} are read as text"
+            yield Fault("deep-bracket", (start + first, start + end), message)
