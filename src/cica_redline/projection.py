@@ -1,0 +1,266 @@
+"""A draft with a ruling on each proposal becomes the draft that a reader sees.
+
+Every view is made here, and nothing else decides which words are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
+
+from cica_redline import spacing
+from cica_redline.nodes import (
+    Clause,
+    Heading,
+    Label,
+    Mark,
+    Node,
+    Paragraph,
+    Position,
+    Preamble,
+    Proposal,
+    Section,
+    Text,
+    Title,
+)
+from cica_redline.pruning import Seen, prune
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cica_redline.nodes import Block, Draft, Kind
+    from cica_redline.source import Span
+    from cica_redline.verdicts import Ruling, Rulings, Verdict
+
+Side = Literal["both", "ours", "theirs"]
+
+_KEPT = frozenset(
+    {"front", "furniture", "footnote", "stray", "loose", "position", "status", "separator"}
+)
+"""Markup that is in no view, but in the whole draft."""
+
+
+class Decision(NamedTuple):
+    """What becomes of one proposal, and which text has its words.
+
+    `side` is "both" except where one text is shown against another.
+    """
+
+    verdict: Verdict
+    kind: Kind
+    positions: tuple[Position, ...]
+    side: Side
+
+
+def project(draft: Draft, rulings: Rulings, *, whole: bool = False) -> Draft:
+    """The draft with each proposal in, out or staying as ruled.
+
+    Clauses and headings of which nothing is left are left out, unless `whole`.
+    """
+
+    def decide(proposal: Proposal, side: Side) -> Decision:
+        return _as_ruled(rulings[proposal.address], side)
+
+    projector = _Projector(spacing.own_blanks(draft), decide, (), whole=whole)
+    children = projector.project(draft.children, "both", shown=True)
+    kept = children if whole else prune(draft, children, projector.seen)
+    return replace(draft, children=tuple(kept), faults=(), notes=())
+
+
+def project_against(draft: Draft, ours: Rulings, theirs: Rulings, parties: Sequence[str]) -> Draft:
+    """The draft that has theirs as its base, and as proposals of `parties` what ours changes."""
+
+    def decide(proposal: Proposal, side: Side) -> Decision:
+        mine, other = ours[proposal.address], theirs[proposal.address]
+        if side == "theirs":
+            return _as_ruled(other, side)
+        if side == "ours" or mine.verdict in {other.verdict, "stays"}:
+            return _as_ruled(mine, side)
+        side = "ours" if mine.verdict == "in" else "theirs"
+        return _one_sided(side, parties, proposal.span)
+
+    projector = _Projector(spacing.own_blanks(draft), decide, parties)
+    children = projector.project(draft.children, "both", shown=True)
+    kept = prune(draft, children, projector.seen)
+    return replace(draft, children=tuple(kept), faults=(), notes=())
+
+
+def _as_ruled(ruling: Ruling, side: Side) -> Decision:
+    return Decision(ruling.verdict, ruling.kind, ruling.positions, side)
+
+
+def _one_sided(side: Side, parties: Sequence[str], span: Span) -> Decision:
+    sign: Literal["+", "-"] = "+" if side == "ours" else "-"
+    positions = tuple(Position(sign, party, span) for party in parties)
+    return Decision("stays", "insertion" if side == "ours" else "deletion", positions, side)
+
+
+@dataclass(slots=True)
+class _Line:
+    """How far a line of the view has come."""
+
+    empty: bool = True
+    """Whether nothing is shown in it yet."""
+    dropped: bool = False
+    """Whether words were left out since the last that are shown."""
+    opened: bool = False
+    """Whether a bracket that stays has opened since then."""
+    edge: bool = False
+    """Whether a bracket that stays has opened or closed since then."""
+    end: int = -1
+    """Where the last thing shown ends in the source."""
+    into: list[Node] | None = None
+    """The list that the last words shown are in, at `place`, as part of whose text."""
+    place: int = 0
+    side: Side = "both"
+
+
+class _Projector:
+    def __init__(
+        self,
+        blanks: spacing.Blanks,
+        decide: Callable[[Proposal, Side], Decision],
+        parties: Sequence[str],
+        *,
+        whole: bool = False,
+    ) -> None:
+        self.whole = whole
+        self.blanks = blanks
+        self.decide = decide
+        self.parties = parties
+        self.line = _Line()
+        self.seen: dict[int, Seen] = {}
+        self.block = Seen("")
+        self.begun: set[int] = set()
+
+    def project(self, nodes: Sequence[Node], side: Side, *, shown: bool) -> list[Node]:
+        """The nodes as the view has them; those that are not shown leave only their traces."""
+        into: list[Node] = []
+        for node in nodes:
+            match node:
+                case Text():
+                    self._text(node, into, side, shown=shown)
+                case Label():
+                    self._label(node, into, shown=shown)
+                case Mark(kind="line") if shown:
+                    into.append(replace(node, text="\n"))
+                    self.line = _Line()
+                case Mark() if self.whole and node.kind in _KEPT:
+                    into.append(node)
+                case Mark():
+                    pass
+                case Proposal():
+                    self._proposal(node, into, side, shown=shown)
+                case Title() | Heading() | Clause() | Paragraph():
+                    self._block(node, into, side, shown=shown)
+                case Preamble() | Section():
+                    children = tuple(self.project(node.children, side, shown=shown))
+                    into.append(replace(node, children=children))
+                case _:
+                    assert_never(node)
+        return into
+
+    def _block(self, node: Block, into: list[Node], side: Side, *, shown: bool) -> None:
+        if not node.continued:
+            self.line = _Line()
+        self.block = self.seen.setdefault(node.block, Seen(node.address))
+        outer = self.block
+        continued = node.block in self.begun
+        if shown:
+            self.begun.add(node.block)
+        children = self.project(node.children, side, shown=shown)
+        self.block = outer
+        if shown:
+            into.append(replace(node, children=tuple(children), continued=continued))
+
+    # Words
+
+    def _label(self, node: Label, into: list[Node], *, shown: bool) -> None:
+        if not shown:
+            self.block.dropped = True
+            return
+        into.append(node)
+        self.line = _Line(empty=False, end=node.span[1])
+        self.block.shown = True
+
+    def _text(self, node: Text, into: list[Node], side: Side, *, shown: bool) -> None:
+        words = node.text.strip(spacing.SPACES)
+        if not words:
+            return
+        if not shown:
+            self.line.dropped = self.block.dropped = True
+            return
+        line = self.line
+        gap = self.blanks.own[id(node)]
+        if line.dropped and line.into is not None:
+            self._meet(spacing.first_of(words), side)
+            gap = self._after_opening(gap)
+        if line.empty or line.opened:
+            gap = ""
+        start = node.span[0] + node.text.index(words)
+        end = start + len(words)
+        into.append(Text(gap + spacing.single_spaced(words), (start, end)))
+        self.line = _Line(empty=False, end=end, into=into, place=len(into) - 1, side=side)
+        self.block.shown = True
+        self.block.words = self.block.words or any(map(str.isalnum, words))
+
+    def _after_opening(self, gap: str) -> str:
+        """No blank after an opening parenthesis or quote where words after it were left out."""
+        last = self._last()
+        return "" if last is not None and last.text[-1:] in spacing.OPENING else gap
+
+    def _last(self) -> Text | None:
+        if self.line.into is None:
+            return None
+        last = self.line.into[self.line.place]
+        return last if isinstance(last, Text) else None
+
+    def _meet(self, first: str, side: Side) -> None:
+        """Where words left out bring a comma together with another stop, the first goes."""
+        line, last = self.line, self._last()
+        if last is None or line.into is None or first not in spacing.AFTER_COMMAS:
+            return
+        if last.text[-1:] not in spacing.COMMAS:
+            return
+        one_sided = line.edge and line.side == "both" != side
+        if line.edge and side == line.side == "both":
+            return  # what is in brackets may yet go: the stop outside is still needed
+        if line.edge and "both" not in {line.side, side} and line.side != side:
+            return  # no text has both
+        comma, span = last.text[-1], (last.span[1] - 1, last.span[1])
+        line.into[line.place] = replace(last, text=last.text[:-1].rstrip(spacing.SPACES))
+        if one_sided:
+            # Only the text with these words loses its comma here: the other one keeps it.
+            other: Side = "theirs" if side == "ours" else "ours"
+            _, kind, positions, _ = _one_sided(other, self.parties, span)
+            kept = Proposal(kind, "", positions, (Text(comma, span),), span)
+            line.into.insert(line.place + 1, kept)
+
+    # Proposals
+
+    def _proposal(self, node: Proposal, into: list[Node], side: Side, *, shown: bool) -> None:
+        verdict, kind, positions, inner = self.decide(node, side)
+        if not shown or verdict != "stays":
+            inside = shown and verdict == "in"
+            into += self.project(node.children, inner, shown=inside)
+            return
+        self._open(node, into)
+        children = tuple(self.project(node.children, inner, shown=True))
+        into.append(
+            replace(node, kind=kind, positions=positions, children=children, head=(), tail=())
+        )
+        self.line.empty = self.line.opened = False
+        self.line.edge = True
+        self.line.end = node.span[1]
+
+    def _open(self, node: Proposal, into: list[Node]) -> None:
+        """Put the blank before a bracket that stays, as the source has it."""
+        line = self.line
+        gap = self.blanks.before[id(node)]
+        if not gap and (line.dropped or line.end != node.span[0]):
+            gap = self.blanks.first[id(node)]
+        if line.dropped:
+            gap = self._after_opening(gap)
+        if gap and not line.empty and not line.opened:
+            into.append(Text(gap, (node.span[0], node.span[0])))
+        line.opened = line.edge = True

@@ -1,0 +1,114 @@
+"""What goes from a view because nothing is left of it: clauses, and headings over nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cica_redline.nodes import (
+    Clause,
+    Heading,
+    Node,
+    Paragraph,
+    Preamble,
+    Proposal,
+    Section,
+    Title,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cica_redline.nodes import Draft
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a projection saw of a block: whether it shows words or anything, and left any out."""
+
+    address: str
+    words: bool = False
+    shown: bool = False
+    dropped: bool = False
+
+    @property
+    def left(self) -> bool:
+        """Whether there is something left; what never had a letter stands as it is."""
+        return self.words or (self.shown and not self.dropped)
+
+
+def prune(draft: Draft, children: Sequence[Node], seen: dict[int, Seen]) -> list[Node]:
+    """The children of a view without the blocks of which no letter or digit is left.
+
+    A clause stays for what stands under it. A heading goes when all that stood under it, up to
+    the next heading of its own or a higher rank, went.
+    """
+    addresses: set[str] = set()
+    for block in seen.values():
+        if block.left:
+            above = block.address
+            while above not in addresses:
+                addresses.add(above)
+                above = above.rpartition(".")[0]
+    left = _blocks_left(draft, seen, addresses)
+    return _kept(children, left)
+
+
+def _blocks_left(draft: Draft, seen: dict[int, Seen], addresses: set[str]) -> set[int]:
+    left: set[int] = set()
+    under: list[tuple[int, bool]] = []
+    """The headings and clauses after the one that is looked at, with rank (clauses: the lowest)."""
+    for node in reversed([n for n in walk(draft) if isinstance(n, Heading | Clause | Paragraph)]):
+        if isinstance(node, Heading):
+            below = []
+            while under and under[-1][0] > node.rank:
+                below.append(under.pop()[1])
+            stays = seen[node.block].left and (not below or any(below))
+            under.append((node.rank, stays))
+        else:
+            stays = (
+                node.address in addresses if isinstance(node, Clause) else seen[node.block].left
+            )
+            under.append((_LOWEST, stays))
+        if stays:
+            left.add(node.block)
+    left |= {n.block for n in walk(draft) if isinstance(n, Title) and seen[n.block].left}
+    return left
+
+
+_LOWEST = 99
+
+
+def _kept(nodes: Sequence[Node], left: set[int]) -> list[Node]:
+    kept: list[Node] = []
+    for node in nodes:
+        match node:
+            case Title() | Heading() | Clause() | Paragraph():
+                children = _kept(node.children, left)
+                if node.block in left:
+                    kept.append(replace(node, children=tuple(children)))
+                else:
+                    kept += _blocks_in(children)
+            case Proposal():
+                kept.append(replace(node, children=tuple(_kept(node.children, left))))
+            case Preamble() | Section():
+                if children := _kept(node.children, left):
+                    kept.append(replace(node, children=tuple(children)))
+            case _:
+                kept.append(node)
+    return kept
+
+
+def _blocks_in(nodes: Sequence[Node]) -> list[Node]:
+    """The blocks held by one that goes: a bracket across clauses can hold clauses that stay."""
+    found: list[Node] = []
+    for node in nodes:
+        match node:
+            case Title() | Heading() | Clause() | Paragraph():
+                found.append(node)
+            case Proposal():
+                found += _blocks_in(node.children)
+            case _:
+                pass
+    return found

@@ -1,0 +1,1 @@
+"""Drafts as text, markup, colour, HTML and JSON: one file for each format."""

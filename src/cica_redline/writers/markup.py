@@ -1,0 +1,54 @@
+"""Markup: the whole draft in the notation, in its plain spelling."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cica_redline.grammar import terminals
+from cica_redline.source import BLANK
+from cica_redline.views import whole
+from cica_redline.writers.lines import Line, Piece, lay_out, signed
+from cica_redline.writers.templates import fill
+
+if TYPE_CHECKING:
+    from cica_redline.nodes import Draft
+
+_INDENT = "    "
+
+
+def spell(piece: Piece, before: Piece | None) -> str:
+    """A piece in the notation; `before` is the one before it in the line."""
+    match piece.kind:
+        case "close":
+            proposal = piece.inside[-1]
+            return signed(proposal) if proposal.closed else ""
+        case "words" if before is not None and before.kind == "close":
+            return _escape_sign(piece.text)
+        case _:
+            return piece.text
+
+
+def _escape_sign(words: str) -> str:
+    """Words after a bracket that would read as a position, with their parenthesis escaped."""
+    start = len(words) - len(words.lstrip(BLANK))
+    if terminals("POSITION", "STATUS").match(words, start):
+        return f"{words[:start]}\\{words[start:]}"
+    return words
+
+
+def spell_line(line: Line) -> str:
+    """A line in the notation, set in by its depth."""
+    if line.kind in {"furniture", "footnote"}:
+        return line.pieces[0].text.strip("\r\n")
+    pairs = zip(line.pieces, [None, *line.pieces], strict=False)
+    words = "".join(spell(piece, before) for piece, before in pairs).strip(BLANK)
+    return _INDENT * line.depth + re.sub(r" *\n *", "\n", words)
+
+
+def write(draft: Draft) -> str:
+    """The draft in the notation; parsing it gives the same clauses, proposals and views."""
+    lines = lay_out(whole(draft))
+    front = "".join(piece.text for line in lines for piece in line.pieces if line.kind == "front")
+    spelled = [spell_line(line) for line in lines if line.kind != "front"]
+    return fill("markup.j2", {"front": front, "lines": [{"text": s} for s in spelled if s]})

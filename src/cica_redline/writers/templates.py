@@ -1,0 +1,32 @@
+"""Jinja2: the templates of the formats, and the user's own."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cica_redline import assets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Environment
+
+
+@cache
+def _environment(*, escape: bool) -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - slow import
+
+    return Environment(
+        loader=FunctionLoader(lambda name: assets.text("templates", name)),
+        autoescape=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def fill(name: str, data: Mapping[str, Any]) -> str:
+    """One of our templates with its data; HTML is escaped by the name of the template."""
+    return _environment(escape=".html" in name).get_template(name).render(data)
