@@ -241,8 +241,9 @@ class _Builder:
         """Add the words up to an offset, beginning the blocks that start before it."""
         while self.next_block < last and self.blocks[self.next_block].start < end:
             self._begin_blocks(self.blocks[self.next_block].start, self.next_block + 1)
-        if self.block >= 0:
-            end = min(end, self.blocks[self.block].end)
+        if self.block < 0:
+            return
+        end = min(end, self.blocks[self.block].end)
         while self.done < end:
             cut = self.cuts[0] if self.cuts else None
             if cut is None or cut.start >= end:

@@ -177,6 +177,7 @@ class _Cutter:
             elif line.empty:
                 self.fresh = self.fresh or not self._only_opened()
             elif self._goes_on(line):
+                self._report_torn(line)
                 self._add(line)
             elif size := self._heading(line, place - 1):
                 place += size - 1
@@ -232,8 +233,7 @@ class _Cutter:
             self._add(line)
             return
         if self.fresh and not placed and self._torn(line):
-            message = "a page break or blank line cut this sentence; it is read as going on"
-            self.faults.append(Fault("mended-page-break", (line.first, line.last), message))
+            self._report_torn(line)
             self._take_in_footnotes()
             self._add(line)
             return
@@ -277,6 +277,11 @@ class _Cutter:
         if before is None or headings.ends_sentence(self.text, before.start, before.end):
             return False
         return headings.begins_lower(self.text, line) or self._hyphenated(before.end)
+
+    def _report_torn(self, line: Line) -> None:
+        if self.fresh:
+            message = "a page break or blank line cut this sentence; it is read as going on"
+            self.faults.append(Fault("mended-page-break", (line.first, line.last), message))
 
     def _words_before(self) -> Block | None:
         """The block before that has words; a footnote at the foot of a page is passed over."""

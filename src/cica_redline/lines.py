@@ -18,11 +18,11 @@ _LINE = re.compile(
     rf"|[^\f{LINE_END}]*(?:\r\n|[{LINE_END}])|[^\f{LINE_END}]+"
 )
 _DASH = r"\-‐‑‒–—―−"
-_BETWEEN = rf"[\s/{_DASH}]*"
+_BETWEEN, _SOME = rf"[\s/{_DASH}]*", rf"[\s/{_DASH}]+"
 _PAGE_NUMBER = re.compile(
     rf"{_BETWEEN}(?:(?:Page|PAGE)\s*(?P<page>[0-9]{{1,4}})(?:\s*(?:of|OF|/)\s*[0-9]{{1,4}})?"
     rf"|(?P<place>[0-9]{{1,3}})\s*(?:of|OF)\s*[0-9]{{1,4}}"
-    rf"|(?P<number>[0-9]{{1,3}})(?:{_BETWEEN}[0-9]{{1,3}})*){_BETWEEN}"
+    rf"|(?P<number>[0-9]{{1,3}})(?:{_SOME}[0-9]{{1,3}})*){_BETWEEN}"
 )
 _RULE = re.compile(rf"[\s/{_DASH}]*[{_DASH}][\s/{_DASH}]*")
 

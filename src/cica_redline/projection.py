@@ -246,8 +246,17 @@ class _Projector:
             return
         self._open(node, into)
         children = tuple(self.project(node.children, inner, shown=True))
+        status = "" if positions != node.positions else node.status
         into.append(
-            replace(node, kind=kind, positions=positions, children=children, head=(), tail=())
+            replace(
+                node,
+                kind=kind,
+                positions=positions,
+                children=children,
+                status=status,
+                head=(),
+                tail=(),
+            )
         )
         self.line.empty = self.line.opened = False
         self.line.edge = True
