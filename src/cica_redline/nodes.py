@@ -215,13 +215,14 @@ Node = Leaf | Branch
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole document, or a view of one."""
+    """A whole document, or a view of one (`is_view`), in which brackets are only what stays open."""
 
     source: Source
     parties: Parties
     children: tuple[Node, ...]
     faults: tuple[Fault, ...] = ()
     notes: tuple[Note, ...] = field(default=(), compare=False)
+    is_view: bool = field(default=False, compare=False)
 
     @property
     def title(self) -> Title | None:

@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 
 Side = Literal["both", "ours", "theirs"]
 
-_KEPT = frozenset(
-    {"front", "furniture", "footnote", "stray", "loose", "position", "status", "separator"}
-)
+_KEPT = frozenset({"furniture", "footnote", "stray", "loose", "position", "status", "separator"})
 """Markup that is in no view, but in the whole draft."""
 
 
@@ -64,7 +62,7 @@ def project(draft: Draft, rulings: Rulings, *, whole: bool = False) -> Draft:
     projector = _Projector(spacing.own_blanks(draft), decide, (), whole=whole)
     children = projector.project(draft.children, "both", shown=True)
     kept = children if whole else prune(draft, children, projector.seen)
-    return replace(draft, children=tuple(kept), faults=(), notes=())
+    return replace(draft, children=tuple(kept), faults=(), notes=(), is_view=True)
 
 
 def project_against(draft: Draft, ours: Rulings, theirs: Rulings, parties: Sequence[str]) -> Draft:
@@ -82,7 +80,7 @@ def project_against(draft: Draft, ours: Rulings, theirs: Rulings, parties: Seque
     projector = _Projector(spacing.own_blanks(draft), decide, parties)
     children = projector.project(draft.children, "both", shown=True)
     kept = prune(draft, children, projector.seen)
-    return replace(draft, children=tuple(kept), faults=(), notes=())
+    return replace(draft, children=tuple(kept), faults=(), notes=(), is_view=True)
 
 
 def _as_ruled(ruling: Ruling, side: Side) -> Decision:
@@ -145,7 +143,7 @@ class _Projector:
                 case Mark(kind="line") if shown:
                     into.append(replace(node, text="\n"))
                     self.line = _Line()
-                case Mark() if self.whole and node.kind in _KEPT:
+                case Mark() if node.kind == "front" or (self.whole and node.kind in _KEPT):
                     into.append(node)
                 case Mark():
                     pass

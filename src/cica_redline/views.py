@@ -6,12 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cica_redline import verdicts
+from cica_redline.nodes import (
+    Clause,
+    Heading,
+    Label,
+    Mark,
+    Paragraph,
+    Preamble,
+    Section,
+    Text,
+    Title,
+)
 from cica_redline.projection import project, project_against
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from cica_redline.nodes import Draft
+    from cica_redline.nodes import Draft, Node
 
 BASE = "base"
 Accepted = Literal["all", "uncontested"]
@@ -59,6 +70,42 @@ def view(  # noqa: PLR0913 - one option for each choice a reader has
         )
         notes = sorted({*notes, *other_notes}, key=lambda note: (note.span, note.code))
     return replace(project_against(draft, ours, theirs, parties), notes=tuple(notes))
+
+
+def front_matter(draft: Draft) -> str:
+    """What stands before the title, as it is."""
+    return "".join(n.text for n in draft.children if isinstance(n, Mark) and n.kind == "front")
+
+
+def select(draft: Draft, addresses: Iterable[str]) -> Draft:
+    """The draft with nothing but these clauses and sections, and all that stands under them.
+
+    An address that a draft does not have selects nothing.
+    """
+    wanted = frozenset(addresses)
+    return replace(draft, children=tuple(_selected(draft.children, wanted)))
+
+
+def _selected(nodes: Sequence[Node], wanted: frozenset[str]) -> list[Node]:
+    kept: list[Node] = []
+    for node in nodes:
+        match node:
+            case Preamble() | Section() if node.address in wanted:
+                kept.append(node)
+            case Title() | Heading() | Clause() | Paragraph() if _is_under(node.address, wanted):
+                kept.append(node)
+            case Text() | Label() | Mark():
+                pass
+            case _:
+                if children := _selected(node.children, wanted):
+                    kept.append(replace(node, children=tuple(children)))
+    return kept
+
+
+def _is_under(address: str, wanted: frozenset[str]) -> bool:
+    while address and address not in wanted:
+        address = address.rpartition(".")[0]
+    return bool(address)
 
 
 def whole(draft: Draft) -> Draft:

@@ -46,8 +46,13 @@ def lay_out(draft: Draft) -> list[Line]:
     A proposal that holds several blocks has its `open` piece in the first and its `close` piece
     in the last of their lines.
     """
+    return lay_out_nodes(draft.children)
+
+
+def lay_out_nodes(nodes: Sequence[Node]) -> list[Line]:
+    """The lines of some nodes of a draft; words that stand in no block have a line of their own."""
     layout = _Layout()
-    layout.add(draft.children)
+    layout.add(nodes)
     layout.end_block()
     return layout.lines
 

@@ -1,0 +1,279 @@
+"""`redline render`: a draft, or one view of it, in one of the formats."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from cica_redline.cli.messages import Word, did_you_mean, nearest, say
+from cica_redline.writers import EXTENSIONS, FORMATS, Format
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cica_redline.nodes import Draft
+
+_WIDEST = 100
+"""Columns: longer lines are hard to read on any terminal."""
+
+
+def complete_party(
+    ctx: click.Context,
+    param: click.Parameter,  # noqa: ARG001 - click's signature
+    incomplete: str,
+) -> list[Any]:
+    """The codes that complete a party: those in the draft on the line, else the body's."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415
+
+    from cica_redline.cli.files import read_draft  # noqa: PLC0415
+    from cica_redline.parties import CICA  # noqa: PLC0415
+
+    *done, word = incomplete.upper().split(",")
+    codes: set[str] = set()
+    if path := ctx.params.get("draft"):
+        try:
+            codes = {position.party for position in read_draft(path, None).positions}
+        except click.UsageError:
+            codes = set()
+    prefix = "".join(f"{one}," for one in done)
+    return [
+        CompletionItem(prefix + code, help=CICA.name(code))
+        for code in sorted(codes or CICA.members)
+        if code.startswith(word)
+    ]
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  redline render draft.txt --as-proposed-by IND
+  redline render draft.txt --as-proposed-by IND --against base
+  redline render draft.txt --clause II.4,II.12 --addresses
+  diff <(redline render d.txt --base) <(redline render d.txt --as-proposed-by IND)
+"""
+)
+@click.argument("draft", type=click.Path(allow_dash=True))
+@click.option("--base", is_flag=True, help="The text before any proposal.")
+@click.option(
+    "--as-proposed-by",
+    metavar="PARTY",
+    multiple=True,
+    shell_complete=complete_party,
+    help="The text as a party would have it; several together: IND,TUR.",
+)
+@click.option(
+    "--accepted",
+    type=Word("choice for --accepted", ["all", "uncontested"]),
+    help="The text with all proposals taken, or with those that nobody opposes.",
+)
+@click.option(
+    "--against",
+    metavar="base|PARTY",
+    shell_complete=complete_party,
+    help="The party's changes to the base text, or to another party's text.",
+)
+@click.option(
+    "--to", "to", type=Word("format", FORMATS), help="The format; else by the name of the output."
+)
+@click.option("-o", "--output", type=click.Path(), help="Write to a file, whole or not at all.")
+@click.option(
+    "--clause",
+    metavar="ADDRESS",
+    multiple=True,
+    help="Only these clauses or sections: II.4, PP, I.3.a.",
+)
+@click.option("--addresses", is_flag=True, help="Put its address before each clause.")
+@click.option("--front-matter", is_flag=True, help="Keep what stands before the title.")
+@click.option(
+    "--infer-alternatives",
+    is_flag=True,
+    help="Read words put beside what another party strikes as replacing it.",
+)
+@click.option(
+    "--literal", is_flag=True, help="Don't read co-sponsors of a replacement as striking."
+)
+@click.option("--template", type=click.Path(), help="A Jinja2 template of your own.")
+@click.option("--color", type=Word("choice for --color", ["auto", "always", "never"]), default="auto")
+@click.option("--width", type=click.IntRange(min=0), help="Break lines to so many columns; 0: don't.")
+@click.option("--encoding", metavar="NAME", help="The draft's encoding, if it is not UTF-8.")
+@click.option("-q", "--quiet", is_flag=True, help="No notes on standard error.")
+def command(draft: str, **options: Any) -> None:  # noqa: ANN401 - click hands them over by name
+    """Show DRAFT (- for standard input): without a choice, the redline of everything."""
+    from cica_redline.cli.files import read_draft, read_text, write_output  # noqa: PLC0415
+    from cica_redline.views import select, view  # noqa: PLC0415
+    from cica_redline.writers import render  # noqa: PLC0415
+
+    parties = _listed(options["as_proposed_by"])
+    _check_choice(options, parties)
+    colour = wants_colour(options["color"])
+    to = _format(options, colour=colour)
+    template = read_text(options["template"]) if options["template"] else None
+    source = read_draft(draft, options["encoding"])
+    parties = tuple(known_party(source, party) for party in parties)
+    against = options["against"] or ""
+    if against and against != "base":
+        against = known_party(source, against)
+    shown = view(
+        source,
+        base=options["base"],
+        as_proposed_by=parties,
+        accepted=options["accepted"],
+        against=against,
+        infer_alternatives=options["infer_alternatives"],
+        literal=options["literal"],
+    )
+    chosen = bool(options["base"] or parties or options["accepted"])
+    if not options["quiet"]:
+        _say_notes(source, shown, parties)
+    if to in {"markup", "json"} and not chosen:
+        shown = source
+    if addresses := _listed(options["clause"]):
+        shown = select(shown, [_known_address(source, address) for address in addresses])
+    on_terminal = options["output"] in {None, "-"} and sys.stdout.isatty()
+    try:
+        content = render(
+            shown,
+            to,
+            width=_width(options["width"], on_terminal=on_terminal),
+            addresses=options["addresses"],
+            front_matter=options["front_matter"],
+            template=template,
+        )
+    except ValueError as error:
+        raise click.UsageError(f"{options['template']}: {error}") from None
+    if to == "ansi" and options["color"] == "never":
+        content = _without_colour(content)
+    elif on_terminal and to != "ansi":
+        from cica_redline.writers.terminal import visible  # noqa: PLC0415
+
+        content = visible(content)
+    write_output(content, options["output"])
+
+
+def _listed(values: Sequence[str]) -> tuple[str, ...]:
+    """The values of an option that repeats, or takes commas; each once."""
+    words = [word.strip() for value in values for word in value.split(",")]
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _check_choice(options: dict[str, Any], parties: Sequence[str]) -> None:
+    chosen = {
+        "--base": options["base"],
+        "--as-proposed-by": bool(options["as_proposed_by"]),
+        "--accepted": options["accepted"] is not None,
+    }
+    if options["as_proposed_by"] and not parties:
+        raise click.UsageError("--as-proposed-by needs the code of a party, such as IND")
+    if sum(chosen.values()) > 1:
+        names = " and ".join(name for name, given in chosen.items() if given)
+        raise click.UsageError(f"{names} show different texts: choose one of them")
+    if options["against"] and not parties:
+        raise click.UsageError("--against needs --as-proposed-by: whose changes are to be shown?")
+    if options["template"] and options["to"]:
+        raise click.UsageError("--template and --to are two formats: choose one of them")
+
+
+def wants_colour(color: str) -> bool:
+    """Whether to write in colour: the option, then NO_COLOR, then the FORCE words, the terminal."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _format(options: dict[str, Any], *, colour: bool) -> Format:
+    if options["to"]:
+        return cast("Format", options["to"])
+    output = options["output"]
+    if output in {None, "-"}:
+        return "ansi" if colour else "text"
+    extension = os.path.splitext(output)[1].lower()  # noqa: PTH122 - pathlib costs a start
+    if extension in EXTENSIONS:
+        return EXTENSIONS[extension]
+    if extension and not options["template"]:
+        known = ", ".join(EXTENSIONS)
+        raise click.UsageError(
+            f"no format is known for {extension} files ({known}); say which with --to"
+        )
+    return "text"
+
+
+def _width(width: int | None, *, on_terminal: bool) -> int:
+    if width is not None:
+        return width
+    if not on_terminal:
+        return 0
+    from shutil import get_terminal_size  # noqa: PLC0415
+
+    return min(get_terminal_size().columns, _WIDEST)
+
+
+def _without_colour(content: str) -> str:
+    import re  # noqa: PLC0415
+
+    return re.sub("\x1b\\[[0-9;]*m", "", content)
+
+
+def known_party(draft: Draft, written: str) -> str:
+    """The code of a party in the draft or in the body. Raises click.UsageError for another."""
+    in_draft = {position.party for position in draft.positions}
+    if written in in_draft:
+        return written
+    found = draft.parties.resolve(written)
+    if found and (found.code in in_draft or found.code in draft.parties.members):
+        return found.code
+    near = did_you_mean(draft.parties.suggest(written, in_draft))
+    body = draft.parties.body
+    if found:
+        name = draft.parties.name(found.code)
+        who = found.code if found.code == written.upper() else written
+        raise click.UsageError(
+            f"{who} ({name}) is neither in this draft nor a member of {body}{near}"
+        )
+    raise click.UsageError(f"no party is known as {written!r}{near}")
+
+
+def _known_address(draft: Draft, written: str) -> str:
+    addresses = [node.address for node in draft.clauses]
+    addresses += [section.address for section in draft.sections if section.address]
+    addresses += ["PP"] * (draft.preamble is not None) + ["T"] * (draft.title is not None)
+    known = {address.lower(): address for address in addresses}
+    if address := known.get(written.lower()):
+        return address
+    clause = written.rpartition("/")[0]
+    if clause.lower() in known:
+        raise click.UsageError(f"{written} is a proposal; its clause is {known[clause.lower()]}")
+    raise click.UsageError(f"there is no clause {written!r} in this draft{nearest(written, addresses)}")
+
+
+def _say_notes(draft: Draft, shown: Draft, parties: Sequence[str]) -> None:
+    """Say what had to be read into the draft, and that it has faults."""
+    in_draft = {position.party for position in draft.positions}
+    for party in parties:
+        if party not in in_draft:
+            say(f"note: {party} has no position in this draft: its text is the base text")
+    together: dict[str, list[str]] = {}
+    for note in shown.notes:
+        together.setdefault(note.message, []).append(note.address)
+    for message, addresses in together.items():
+        say(f"note: {', '.join(addresses)}: {message}")
+    if count := problems(draft):
+        what = "1 problem" if count == 1 else f"{count} problems"
+        say(f"{what} in brackets and positions (redline tree {draft.source.name} shows where)")
+
+
+def problems(draft: Draft) -> int:
+    """How many faults a draft has in its brackets and positions, with brackets nobody signed."""
+    from cica_redline.diagnostics import FAULTS, REMARKS  # noqa: PLC0415
+
+    faults = [f for f in draft.faults if FAULTS[f.code] != "structure" and f.code not in REMARKS]
+    unsigned = [
+        p for p in draft.proposals if p.kind == "unattributed" and p.closed and not p.status
+    ]
+    return len(faults) + len(unsigned)
