@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("tests/examples/*.md")])
 
-_FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^`\n]+)\n(?P<body>.*?)^(?P=fence)$", re.M | re.S)
-_SHOWN = str.maketrans(
-    {"␌": "\f", "⇥": "\t", "⍽": "\u00a0", "␍": "\r", "⌖": "\u200f", "⎵": " "}
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})(?P<info>[^`\n]+)\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
 )
+_SHOWN = str.maketrans({"␌": "\f", "⇥": "\t", "⍽": "\u00a0", "␍": "\r", "⌖": "\u200f", "⎵": " "})
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,9 @@ def _addresses(draft: Draft) -> Iterator[str]:
                 yield f"{address} heading"
             case Title(continued=False):
                 yield "T"
-            case Clause(address=address, continued=False) | Paragraph(
-                address=address, continued=False
+            case (
+                Clause(address=address, continued=False)
+                | Paragraph(address=address, continued=False)
             ):
                 yield address
 
@@ -109,12 +110,5 @@ def _proposals(draft: Draft) -> Iterator[str]:
     for proposal in view(draft).proposals:
         signs = " ".join(map(str, proposal.counted)) or "none"
         status = f" {proposal.status}" if proposal.status else ""
-        words = text.write(Draft_of(draft, proposal)).strip()
+        words = text.words_of(proposal)
         yield f"{proposal.address} {proposal.kind} {signs}{status} | {words}"
-
-
-def Draft_of(draft: Draft, proposal: object) -> Draft:  # noqa: N802
-    """A draft of nothing but the words of a proposal."""
-    from dataclasses import replace
-
-    return replace(draft, children=proposal.children)  # type: ignore[attr-defined]

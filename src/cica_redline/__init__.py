@@ -1,7 +1,7 @@
 """Negotiated drafts: read the brackets, show each party's text.
 
-    draft = parse(text)
-    print(render(view(draft, as_proposed_by="IND")))
+draft = parse(text)
+print(render(view(draft, as_proposed_by="IND")))
 """
 
 from __future__ import annotations

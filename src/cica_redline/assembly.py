@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from cica_redline import inlines
-from cica_redline.blocks import Cut
 from cica_redline.diagnostics import Fault
-from cica_redline.grammar import pattern
 from cica_redline.nodes import (
     Clause,
     Heading,
@@ -27,34 +25,38 @@ from cica_redline.source import BLANK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cica_redline.blocks import Block, Layout
+    from cica_redline.blocks import Block, Cut, Layout
     from cica_redline.brackets import Unit
-    from cica_redline.inlines import Event
     from cica_redline.nodes import Kind, MarkKind
     from cica_redline.outline import Place, Region
     from cica_redline.parties import Parties
     from cica_redline.source import Span
 
 
-def assemble(  # noqa: PLR0913, PLR0917 - the one place where all that was found comes together
-    text: str,
-    masked: str,
-    layout: Layout,
-    regions: Sequence[Region],
-    places: Sequence[Place],
-    units: Sequence[Unit],
-    matched: dict[int, int],
-    parties: Parties,
-) -> tuple[tuple[Node, ...], list[Fault]]:
-    """The children of the draft, and the faults of its brackets and positions.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that was found in a text, before it is a tree.
 
-    `masked` is the text without what stands aside; `matched` has the start of each opening
-    bracket with that of its closer.
+    `masked` is the text with what stands aside blanked out; `matched` has the start of each
+    opening bracket with that of its closer, and lacks those that are never closed.
     """
-    builder = _Builder(text, masked, layout, regions, places, matched, parties)
-    if layout.front:
-        builder.mark("front", 0, layout.front)
-    for unit in units:
+
+    text: str
+    masked: str
+    layout: Layout
+    regions: Sequence[Region]
+    places: Sequence[Place]
+    units: Sequence[Unit]
+    matched: dict[int, int]
+    parties: Parties
+
+
+def assemble(parts: Parts) -> tuple[tuple[Node, ...], list[Fault]]:
+    """The children of the draft, and the faults of its brackets and positions."""
+    builder = _Builder(parts)
+    if parts.layout.front:
+        builder.mark("front", 0, parts.layout.front)
+    for unit in parts.units:
         builder.add_unit(unit)
     builder.finish()
     return tuple(builder.stack[0].children), builder.faults
@@ -82,23 +84,14 @@ class _Builder:
     closes in the middle of a block, the rest of that block is a continued part.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - see assemble
-        self,
-        text: str,
-        masked: str,
-        layout: Layout,
-        regions: Sequence[Region],
-        places: Sequence[Place],
-        matched: dict[int, int],
-        parties: Parties,
-    ) -> None:
-        self.text, self.masked, self.parties = text, masked, parties
-        self.blocks, self.aside = layout.blocks, layout.aside
-        self.regions, self.places, self.matched = regions, places, matched
-        self.closers = frozenset(matched.values())
+    def __init__(self, parts: Parts) -> None:
+        self.text, self.masked, self.parties = parts.text, parts.masked, parts.parties
+        self.blocks, self.aside = parts.layout.blocks, parts.layout.aside
+        self.regions, self.places, self.matched = parts.regions, parts.places, parts.matched
+        self.closers = frozenset(parts.matched.values())
         self.stack = [_Frame("draft", 0)]
         self.faults: list[Fault] = []
-        self.done = layout.front
+        self.done = parts.layout.front
         self.next_aside = 0
         self.block = -1
         self.next_block = 0
@@ -337,7 +330,9 @@ class _Builder:
                 self._pop()
                 continue
             self.stack.pop()
-            message = "this bracket is never closed; it is read as reaching to the end of its clause"
+            message = (
+                "this bracket is never closed; it is read as reaching to the end of its clause"
+            )
             self.faults.append(Fault("unclosed-bracket", (frame.key, frame.key + 1), message))
             children = tuple(frame.children)
             end = children[-1].span[1] if children else frame.key + 1

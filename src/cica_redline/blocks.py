@@ -30,7 +30,7 @@ _LABEL_IN_BLOCK = re.compile(rf"[\])][{BLANK}]*(?=\[)")
 
 @dataclass(slots=True)
 class Cut:
-    """A piece inside a block that is no words: a label, furniture, a mended page break …"""
+    """A piece inside a block that is no words: a label, furniture, a mended page break."""
 
     kind: MarkKind | Literal["label"]
     start: int
@@ -41,8 +41,8 @@ class Cut:
 class Block:
     """A block of the source, from its first character that is not blank to its last.
 
-    `last` is its last line. `parent` is the place among the blocks of the one it stands under; `label` is how its label
-    was read, `fits` whether that goes on from the one before.
+    `last` is its last line. `parent` is the place among the blocks of the one that it stands
+    under; `label` is how its label was read.
     """
 
     kind: Kind
@@ -147,9 +147,7 @@ def _title_size(text: str, lines: list[Line], place: int, *, fresh: bool) -> int
 class _Cutter:
     """Goes through the lines of a body once; `blocks` and `faults` are what it found."""
 
-    def __init__(
-        self, text: str, lines: list[Line], parties: Parties, *, title_lines: int
-    ) -> None:
+    def __init__(self, text: str, lines: list[Line], parties: Parties, *, title_lines: int) -> None:
         self.text = text
         self.lines = lines
         self.parties = parties
@@ -389,8 +387,10 @@ class _Cutter:
         if self.text[block.start] != "[":
             return
         for place in self._second_labels(block):
-            label = place + len(self.text[place : block.end]) - len(
-                self.text[place : block.end].lstrip(_BEFORE_LABEL)
+            label = (
+                place
+                + len(self.text[place : block.end])
+                - len(self.text[place : block.end].lstrip(_BEFORE_LABEL))
             )
             found = readings(self.text, label, block.end)
             placed = self.numbering.place(found, 0)

@@ -79,10 +79,10 @@ def _tokens(tree: Tree[Token]) -> Iterator[Event]:
         child = next(children, None)
         if child is None:
             pending.pop()
-        elif hasattr(child, "children"):
-            pending.append((child.data, iter(child.children)))
-        else:
+        elif isinstance(child, str):
             yield _event(rule, child)
+        else:
+            pending.append((child.data, iter(child.children)))
 
 
 def _event(rule: str, token: Token) -> Event:
@@ -175,9 +175,7 @@ def _without_repeats(positions: list[Position]) -> tuple[tuple[Position, ...], l
     return tuple(kept.values()), faults
 
 
-def read_position(
-    text: str, offset: int, parties: Parties
-) -> tuple[list[Position], list[Fault]]:
+def read_position(text: str, offset: int, parties: Parties) -> tuple[list[Position], list[Fault]]:
     """The positions in one pair of parentheses, which begins at `offset` in the source.
 
     A part without a sign takes the sign before it. Of several parts that a comma or an `and`
@@ -208,9 +206,7 @@ def read_position(
 
 def _lenient(text: str, offset: int, positions: list[Position]) -> Fault:
     plain = " ".join(map(str, positions))
-    return Fault(
-        "lenient-position", (offset, offset + len(text)), f"{text!r} is read as {plain}"
-    )
+    return Fault("lenient-position", (offset, offset + len(text)), f"{text!r} is read as {plain}")
 
 
 def _last_of_name(

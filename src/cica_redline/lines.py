@@ -52,10 +52,10 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """The lines of a text, with page numbers, rules and form feeds marked as furniture."""
-    return [_line(text, found) for found in _LINE.finditer(text)]
+    return [_line(found) for found in _LINE.finditer(text)]
 
 
-def _line(text: str, found: re.Match[str]) -> Line:
+def _line(found: re.Match[str]) -> Line:
     words = found.group()
     bare = words.strip(BLANK)
     first = found.start() + (len(words) - len(words.lstrip(BLANK)) if bare else 0)

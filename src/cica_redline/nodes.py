@@ -215,7 +215,7 @@ Node = Leaf | Branch
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole document, or a view of one (`is_view`), in which brackets are only what stays open."""
+    """A whole document, or (`is_view`) a view of one, whose proposals are those that stay open."""
 
     source: Source
     parties: Parties

@@ -31,9 +31,8 @@ def parse(text: str, *, parties: Parties = CICA, name: str = "<draft>") -> Draft
     masked = _masked(text, layout)
     units = list(_units(masked, layout, places, parties))
     matched, spanning = brackets.match_across(masked, units)
-    children, found = assembly.assemble(
-        text, masked, layout, regions, places, units, matched, parties
-    )
+    parts = assembly.Parts(text, masked, layout, regions, places, units, matched, parties)
+    children, found = assembly.assemble(parts)
     faults = [*layout.faults, *spanning, *found, *_deep_faults(masked, units)]
     faults.sort(key=lambda fault: (fault.span, fault.code))
     return Draft(Source(text, name), parties, children, tuple(faults))

@@ -67,9 +67,7 @@ def _blocks_left(draft: Draft, seen: dict[int, Seen], addresses: set[str]) -> se
             stays = seen[node.block].left and (not below or any(below))
             under.append((node.rank, stays))
         else:
-            stays = (
-                node.address in addresses if isinstance(node, Clause) else seen[node.block].left
-            )
+            stays = node.address in addresses if isinstance(node, Clause) else seen[node.block].left
             under.append((_LOWEST, stays))
         if stays:
             left.add(node.block)

@@ -30,7 +30,7 @@ class Lines:
 
     @classmethod
     def of(cls, text: str) -> Lines:
-        """The lines of a text; `\\r\\n` ends one line, a form feed ends none."""
+        """The lines of a text; CR and LF together end one line, a form feed ends none."""
         return cls((0, *(end.end() for end in LINE_ENDS.finditer(text))))
 
     def place(self, offset: int) -> tuple[int, int]:

@@ -105,9 +105,7 @@ def _stays_whole(run: Sequence[Proposal]) -> bool:
     supporters = [
         {s.party for s in p.counted if s.sign == "+"} for p in run if p.kind == "insertion"
     ]
-    return any(
-        not one & other for i, one in enumerate(supporters) for other in supporters[i + 1 :]
-    )
+    return any(not one & other for i, one in enumerate(supporters) for other in supporters[i + 1 :])
 
 
 def _accept(proposal: Proposal) -> Ruling:
@@ -206,11 +204,7 @@ def _beside(run: Run, party: str, struck: list[Proposal]) -> list[Proposal]:
     strikes = struck or [p for p in run if p.kind == "deletion" and p.sign_of(party) == "-"]
     if strikes or not any(not p.settled for p in _struck_by_others(run, party)):
         return []
-    return [
-        p
-        for p in run
-        if p.kind == "insertion" and p.sign_of(party) == "+" and not p.settled
-    ]
+    return [p for p in run if p.kind == "insertion" and p.sign_of(party) == "+" and not p.settled]
 
 
 def _co_sponsor_note(party: str, proposal: Proposal) -> Note:

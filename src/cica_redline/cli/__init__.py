@@ -97,7 +97,7 @@ def _run(words: list[str], *, debug: bool) -> int:
     except BrokenPipeError:
         _close_quietly()
         return DONE
-    except Exception as error:  # noqa: BLE001 - the last line of defence: one line, status 3
+    except Exception as error:
         if debug:
             raise
         from cica_redline.cli.messages import say  # noqa: PLC0415

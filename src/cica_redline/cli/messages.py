@@ -40,5 +40,6 @@ class Word(click.Choice[str]):
         self.what = what
 
     def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:  # noqa: ARG002
+        """The one line about a wrong word, with the right ones."""
         known = ", ".join(self.choices)
         return f"{str(value)!r} is no {self.what} ({known}){nearest(str(value), self.choices)}"

@@ -96,8 +96,12 @@ Examples:
     "--literal", is_flag=True, help="Don't read co-sponsors of a replacement as striking."
 )
 @click.option("--template", type=click.Path(), help="A Jinja2 template of your own.")
-@click.option("--color", type=Word("choice for --color", ["auto", "always", "never"]), default="auto")
-@click.option("--width", type=click.IntRange(min=0), help="Break lines to so many columns; 0: don't.")
+@click.option(
+    "--color", type=Word("choice for --color", ["auto", "always", "never"]), default="auto"
+)
+@click.option(
+    "--width", type=click.IntRange(min=0), help="Break lines to so many columns; 0: don't."
+)
 @click.option("--encoding", metavar="NAME", help="The draft's encoding, if it is not UTF-8.")
 @click.option("-q", "--quiet", is_flag=True, help="No notes on standard error.")
 def command(draft: str, **options: Any) -> None:  # noqa: ANN401 - click hands them over by name
@@ -182,7 +186,9 @@ def wants_colour(color: str) -> bool:
         return color == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if any(os.environ.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+    if any(
+        os.environ.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")
+    ):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
@@ -249,11 +255,15 @@ def _known_address(draft: Draft, written: str) -> str:
     clause = written.rpartition("/")[0]
     if clause.lower() in known:
         raise click.UsageError(f"{written} is a proposal; its clause is {known[clause.lower()]}")
-    raise click.UsageError(f"there is no clause {written!r} in this draft{nearest(written, addresses)}")
+    raise click.UsageError(
+        f"there is no clause {written!r} in this draft{nearest(written, addresses)}"
+    )
 
 
 def _say_notes(draft: Draft, shown: Draft, parties: Sequence[str]) -> None:
     """Say what had to be read into the draft, and that it has faults."""
+    from cica_redline.checks import problems  # noqa: PLC0415
+
     in_draft = {position.party for position in draft.positions}
     for party in parties:
         if party not in in_draft:
@@ -263,17 +273,6 @@ def _say_notes(draft: Draft, shown: Draft, parties: Sequence[str]) -> None:
         together.setdefault(note.message, []).append(note.address)
     for message, addresses in together.items():
         say(f"note: {', '.join(addresses)}: {message}")
-    if count := problems(draft):
+    if count := len(problems(draft)):
         what = "1 problem" if count == 1 else f"{count} problems"
         say(f"{what} in brackets and positions (redline tree {draft.source.name} shows where)")
-
-
-def problems(draft: Draft) -> int:
-    """How many faults a draft has in its brackets and positions, with brackets nobody signed."""
-    from cica_redline.diagnostics import FAULTS, REMARKS  # noqa: PLC0415
-
-    faults = [f for f in draft.faults if FAULTS[f.code] != "structure" and f.code not in REMARKS]
-    unsigned = [
-        p for p in draft.proposals if p.kind == "unattributed" and p.closed and not p.status
-    ]
-    return len(faults) + len(unsigned)

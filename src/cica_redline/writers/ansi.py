@@ -1,4 +1,4 @@
-"""Colour for terminals: additions underlined in green, deletions struck in red, signs always shown."""
+"""Colour for terminals: additions underlined, deletions struck, signs always shown."""
 
 from __future__ import annotations
 

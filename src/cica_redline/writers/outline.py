@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cica_redline.checks import problems
 from cica_redline.nodes import (
     Clause,
     Heading,
@@ -35,9 +36,10 @@ def write(draft: Draft) -> str:
     rows = list(_rows(draft.children, 0))
     width = max((len(address) for address, _, _ in rows), default=0)
     lines = [f"{address:<{width}}  {what}  {words}".rstrip() for address, what, words in rows]
-    if draft.faults:
+    faults = sorted({*draft.faults, *problems(draft)}, key=lambda fault: fault.span)
+    if faults:
         lines += ["", "faults"]
-    for fault in draft.faults:
+    for fault in faults:
         line, column = draft.source.place(fault.span[0])
         lines.append(f"{line}:{column} {fault.code}: {fault.message}")
     return "\n".join(lines) + "\n"

@@ -23,7 +23,7 @@ def _environment(*, escape: bool) -> Environment:
 
     return Environment(
         loader=FunctionLoader(lambda name: assets.text("templates", name)),
-        autoescape=escape,
+        autoescape=escape,  # noqa: S701 - on for HTML, where alone there is something to escape
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -41,7 +41,8 @@ def fill_own(template: str, data: Mapping[str, Any]) -> str:
 
     Raises TemplateError.
     """
-    from jinja2 import StrictUndefined, TemplateError as JinjaError, TemplateSyntaxError  # noqa: PLC0415
+    from jinja2 import StrictUndefined, TemplateSyntaxError  # noqa: PLC0415
+    from jinja2 import TemplateError as JinjaError  # noqa: PLC0415
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
     environment = ImmutableSandboxedEnvironment(

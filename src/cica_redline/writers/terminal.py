@@ -1,4 +1,4 @@
-"""What a terminal shows: characters that could steer it made visible, lines wrapped to its width."""
+"""What a terminal shows: lines of its width, and nothing that could steer it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ Segment = tuple[str, str]
 """A style, as the numbers of an SGR sequence (empty: plain), and words."""
 
 # C0 but tab and line feed, DEL, C1; the characters that change the direction of what follows.
-_STEERING = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def visible(text: str) -> str:

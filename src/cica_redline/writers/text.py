@@ -52,9 +52,7 @@ def write(draft: Draft, *, width: int = 0, addresses: bool = False, front: str =
     """
     lines = [line for line in lay_out(draft) if line.kind != "front"]
     margin = margin_of(lines) if addresses else 0
-    spelled = [
-        _set(line, words, width, margin) for line in lines if (words := spell_line(line))
-    ]
+    spelled = [_set(line, words, width, margin) for line in lines if (words := spell_line(line))]
     blocks = [front, *spelled] if front else spelled
     return fill("text.j2", {"lines": [{"text": block} for block in blocks]})
 

@@ -1,4 +1,4 @@
-"""JSON: the tree of a draft with its leaves, faults and notes. `docs/draft.schema.json` has its schema."""
+"""JSON: the tree of a draft with its leaves, faults and notes, as `docs/draft.schema.json` says."""
 
 from __future__ import annotations
 
