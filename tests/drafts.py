@@ -492,7 +492,7 @@ class _Writer:
     def _choose(self, name: str) -> str:
         self.parts += 1
         choices = _CHOICES.get(name)
-        place = self.draw(choices) if choices and self.parts < _PARTS else 0
+        place = self.draw(choices) if choices is not None and self.parts < _PARTS else 0
         pieces = _RULES[name][place]
         return "".join(
             self.write(piece) if slot % 2 else piece for slot, piece in enumerate(pieces)

@@ -192,10 +192,10 @@ class _Cutter:
         words = self.text[line.first : line.last].lstrip(_BEFORE_LABEL)
         if not (fresh or words.startswith("#") or self._after_stop()):
             return 0
+        size = headings.bold_lines(self.text, self.lines[place:]) if fresh else 0
         if begun := headings.read_heading(self.text, line):
-            size = 1
+            size = max(size, 1)
         else:
-            size = headings.bold_lines(self.text, self.lines[place:]) if fresh else 0
             last = self.lines[place + size - 1]
             if (
                 not size

@@ -17,9 +17,15 @@ def problems(draft: Draft) -> list[Fault]:
     about the structure.
     """
     found = [f for f in draft.faults if FAULTS[f.code] != "structure" and f.code not in REMARKS]
-    found += [
-        Fault("unsigned-bracket", (p.span[0], p.span[0] + 1), "nobody has signed this bracket")
-        for p in draft.proposals
-        if p.kind == "unattributed" and p.closed and not p.status
-    ]
+    unsigned = {f.span[0] for f in found if f.code == "missing-sign"}
+    done = 0
+    for proposal in draft.proposals:
+        start, end = proposal.span
+        if proposal.positions or proposal.status or not proposal.closed:
+            continue
+        # One fault, one report: not again for brackets inside it, nor where a sign is missing.
+        if start >= done and not any(end <= place <= end + 1 for place in unsigned):
+            message = "nobody has signed this bracket"
+            found.append(Fault("unsigned-bracket", (start, start + 1), message))
+        done = max(done, end)
     return sorted(found, key=lambda fault: fault.span)

@@ -9,6 +9,9 @@ from cica_redline.source import BLANK
 
 VARIANTS = "bis|ter|quater|alt"
 
+DEEPEST = 20
+"""Lists are not nested deeper than this, however far a label is set in."""
+
 _B = f"[{BLANK}]"
 _NEXT = rf"(?=[{BLANK}\[\](]|[^\W\d_]|\Z)"
 _NUMBER = re.compile(
@@ -183,6 +186,8 @@ class Numbering:
                 if len(level.last.parts) < len(reading.parts) and level.last.numeric
             ]
             keep = fewer[-1] + 1 if fewer else 0
+        if keep == DEEPEST:
+            return Placing(reading, self._parent(keep - 1, reading), fits=False, keep=keep - 1)
         parent = self._parent(keep, reading)
         if not reading.numeric and parent is None:
             return None

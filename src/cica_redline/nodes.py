@@ -17,7 +17,7 @@ span slices back to its node; in a view spans say where the words came from.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,17 @@ class Mark:
     span: Span
 
 
+class _Branch:
+    """What holds other nodes."""
+
+    __slots__ = ()
+
+    @property
+    def text(self) -> str:
+        """What it was read from, markup and all; of a view, its words."""
+        return "".join(leaf.text for leaf in leaves(cast("Branch", self)))
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """One party's stand on the words of a proposal.
@@ -90,7 +101,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(_Branch):
     """Bracketed words and the positions on them.
 
     `children` is what stands between the brackets; `head` is the opening bracket; `tail` is the
@@ -135,7 +146,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(_Branch):
     """The heading of a section or of the preamble; `rank` 1 is the highest.
 
     `style` is what it is written with: `#` signs, `**`, or nothing.
@@ -151,7 +162,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class Title(_Branch):
     """The title of the draft."""
 
     style: str
@@ -163,7 +174,7 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(_Branch):
     """A preambular paragraph, a chapeau, a numbered paragraph or a sub-clause, with what is in it.
 
     `depth` is 0 for these and counts from 1 for sub-clauses.
@@ -178,7 +189,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(_Branch):
     """A further paragraph of the clause whose address it has."""
 
     address: str
@@ -190,7 +201,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Preamble:
+class Preamble(_Branch):
     """What stands before the first section heading or numbered clause."""
 
     children: tuple[Node, ...]
@@ -199,7 +210,7 @@ class Preamble:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(_Branch):
     """A heading with its chapeau and its clauses; `address` is empty where there is no heading."""
 
     address: str

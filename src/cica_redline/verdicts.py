@@ -90,12 +90,22 @@ def uncontested(draft: Draft) -> Rulings:
     """
     rulings: Rulings = {}
     for run in runs(draft):
-        open_ones = [p for p in run if not p.settled]
-        stays = _stays_whole(open_ones)
-        for proposal in run:
-            taken = proposal.settled or not stays
-            rulings[proposal.address] = _accept(proposal) if taken else _stay(proposal)
+        for part in _parted_by_settled(run):
+            stays = _stays_whole(part)
+            rulings |= {p.address: _stay(p) if stays else _accept(p) for p in part}
+        rulings |= {p.address: _accept(p) for p in run if p.settled}
     return rulings
+
+
+def _parted_by_settled(run: Run) -> list[list[Proposal]]:
+    """What is left of a run: settled words that are in part what stands before and behind them."""
+    parts: list[list[Proposal]] = [[]]
+    for proposal in run:
+        if not proposal.settled:
+            parts[-1].append(proposal)
+        elif proposal.kind != "deletion":
+            parts.append([])
+    return parts
 
 
 def _stays_whole(run: Sequence[Proposal]) -> bool:
@@ -140,7 +150,8 @@ def as_proposed(
                 position = Position("-", party, proposal.span, inferred=True)
                 inferred.setdefault(proposal.address, []).append(position)
         for proposal in run:
-            said = _positions_of(proposal, parties) + inferred.get(proposal.address, [])
+            # What is read into the draft gives way to what one of the parties says itself.
+            said = _positions_of(proposal, parties) or inferred.get(proposal.address, [])
             rulings[proposal.address] = ruling = _follow(proposal, said)
             if ruling.verdict == "stays":
                 who = ", ".join(position.party for position in said)
