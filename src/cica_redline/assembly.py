@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cica_redline import inlines
+from cica_redline import branches, inlines
+from cica_redline.branches import Frame
 from cica_redline.diagnostics import Fault
+from cica_redline.extents import solid_ends
 from cica_redline.nodes import (
-    Clause,
-    Heading,
     Label,
     Mark,
     Node,
-    Paragraph,
-    Preamble,
-    Proposal,
-    Section,
     Text,
-    Title,
 )
-from cica_redline.source import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cica_redline.blocks import Block, Cut, Layout
     from cica_redline.brackets import Unit
-    from cica_redline.nodes import Kind, MarkKind
+    from cica_redline.layout import Cut, Layout
+    from cica_redline.nodes import MarkKind
     from cica_redline.outline import Place, Region
     from cica_redline.parties import Parties
-    from cica_redline.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +55,6 @@ def assemble(parts: Parts) -> tuple[tuple[Node, ...], list[Fault]]:
     return tuple(builder.stack[0].children), builder.faults
 
 
-@dataclass(slots=True)
-class _Frame:
-    """A branch that is still open: what it will be, and the nodes it holds so far.
-
-    `key` is the place of its block, or of its region; of a proposal, where its bracket opens.
-    """
-
-    kind: Literal["draft", "region", "block", "proposal"]
-    key: int
-    children: list[Node] = field(default_factory=list)
-    address: str = ""
-    head: tuple[Mark, ...] = ()
-    continued: bool = False
-
-
 class _Builder:
     """Builds the tree in one pass over the inline tokens and the edges of blocks.
 
@@ -89,7 +67,7 @@ class _Builder:
         self.blocks, self.aside = parts.layout.blocks, parts.layout.aside
         self.regions, self.places, self.matched = parts.regions, parts.places, parts.matched
         self.closers = frozenset(parts.matched.values())
-        self.stack = [_Frame("draft", 0)]
+        self.stack = [Frame("draft", 0)]
         self.faults: list[Fault] = []
         self.done = parts.layout.front
         self.next_aside = 0
@@ -98,18 +76,20 @@ class _Builder:
         self.waiting = False
         """Whether the block has begun but has no node: a bracket may come to hold it whole."""
         self.cuts: list[Cut] = []
+        self.next_cut = 0
         self.counts: dict[str, int] = {}
         self.begun: set[int] = set()
-        self.solid: dict[int, int] = {}
+        self.solid: list[int] = []
+        """Where the words end of each block of the unit, from its `first` on."""
+        self.first = 0
 
     # Units and blocks
 
     def add_unit(self, unit: Unit) -> None:
         """Add a clause, heading or title with everything under it."""
         last = self.next_block + len(unit.blocks)
-        self.solid = {
-            index: self._solid_end(unit, index, last) for index in range(self.next_block, last)
-        }
+        self.solid = solid_ends(self.masked, unit, self.places[self.next_block : last])
+        self.first = self.next_block
         for kind, start, end in unit.events:
             self._begin_blocks(start, last)
             match kind:
@@ -126,24 +106,6 @@ class _Builder:
         self._settle()
         self._end_unclosed()
 
-    def _solid_end(self, unit: Unit, index: int, last: int) -> int:
-        """Where the last words end of a block and all under it, closing brackets aside."""
-        under = index
-        if self.places[index].role == "clause":
-            depth = self.places[index].depth
-            while under + 1 < last and (
-                self.places[under + 1].depth > depth
-                or (depth == 0 and self.places[under + 1].role == "paragraph")
-            ):
-                under += 1
-        stop = self.blocks[under].end
-        for kind, start, end in reversed(unit.events):
-            if start < stop and kind not in {"close", "stray"}:
-                words = self.masked[start : min(end, stop)].rstrip(BLANK)
-                if words or kind in {"open", "unclosed"}:
-                    return start + max(len(words), 1)
-        return self.blocks[index].start
-
     def _begin_blocks(self, offset: int, last: int) -> None:
         """Begin every block that starts at this offset or before."""
         while self.next_block < last and self.blocks[self.next_block].start <= offset:
@@ -158,8 +120,8 @@ class _Builder:
         self._gap(self.blocks[index].start)
         self._enter_above(index)
         self.block, self.waiting = index, True
-        self.cuts = self.blocks[index].cuts[:]
-        self.cuts.sort(key=lambda cut: cut.start)
+        self.cuts = sorted(self.blocks[index].cuts, key=lambda cut: cut.start)
+        self.next_cut = 0
 
     def _above(self, index: int) -> list[int]:
         """The blocks that a block stands under, the outermost first."""
@@ -185,14 +147,14 @@ class _Builder:
         """Open the region of a block, and the blocks that it stands under."""
         region = self.places[index].region
         if region is not None and all(frame.kind == "draft" for frame in self.stack):
-            self.stack.append(_Frame("region", region))
+            self.stack.append(Frame("region", region))
         for above in self._above(index):
             self._enter(above)
 
     def _enter(self, index: int) -> None:
         if any(frame.kind == "block" and frame.key == index for frame in self.stack):
             return
-        self.stack.append(_Frame("block", index, continued=index in self.begun))
+        self.stack.append(Frame("block", index, continued=index in self.begun))
         self.begun.add(index)
 
     def _settle(self) -> None:
@@ -238,13 +200,14 @@ class _Builder:
             return
         end = min(end, self.blocks[self.block].end)
         while self.done < end:
-            cut = self.cuts[0] if self.cuts else None
+            cut = self.cuts[self.next_cut] if self.next_cut < len(self.cuts) else None
             if cut is None or cut.start >= end:
                 self._words(self.done, end)
             elif cut.start > self.done:
                 self._words(self.done, cut.start)
             else:
-                self._cut(self.cuts.pop(0))
+                self.next_cut += 1
+                self._cut(cut)
 
     def _words(self, start: int, end: int) -> None:
         self._settle()
@@ -264,21 +227,25 @@ class _Builder:
 
     def _open(self, start: int) -> None:
         self._words_until(start, self.next_block)
-        whole = self.waiting and self.matched.get(start, len(self.text)) >= self.solid[self.block]
+        whole = (
+            self.waiting
+            and self.matched.get(start, len(self.text)) >= self.solid[self.block - self.first]
+        )
         if not whole:
             self._settle()
         address = self.places[self.block].address
         self.counts[address] = count = self.counts.get(address, 0) + 1
         head = (Mark("open", self.text[start : start + 1], (start, start + 1)),)
-        frame = _Frame("proposal", start, address=f"{address}/{count}", head=head)
+        frame = Frame("proposal", start, address=f"{address}/{count}", head=head)
         self.stack.append(frame)
         self.done = start + 1
 
     def _close(self, start: int, end: int) -> None:
         signed = inlines.read_signs(self.masked, (start, end), self.parties)
-        marks = tuple(self._tail(signed.marks))
+        marks = branches.with_cuts(self.text, signed.marks, self.cuts[self.next_cut :])
         self.done = end
-        self.cuts = [cut for cut in self.cuts if cut.start >= end]
+        while self.next_cut < len(self.cuts) and self.cuts[self.next_cut].start < end:
+            self.next_cut += 1
         if start not in self.closers:
             self._settle()
             message = "this closing bracket closes nothing"
@@ -290,37 +257,8 @@ class _Builder:
         while self.stack[-1].kind != "proposal":
             self._pop()
         frame = self.stack.pop()
-        kind: Kind = "unattributed"
-        if signed.positions:
-            kind = "insertion" if signed.positions[0].sign == "+" else "deletion"
-        proposal = Proposal(
-            kind,
-            frame.address,
-            signed.positions,
-            tuple(frame.children),
-            (frame.key, end),
-            signed.status,
-            closed=True,
-            head=frame.head,
-            tail=marks,
-        )
+        proposal = branches.proposal(frame, end, marks, signed)
         self.stack[-1].children.append(proposal)
-
-    def _tail(self, marks: tuple[Mark, ...]) -> list[Mark]:
-        """The marks after a bracket, with the furniture among them as what it is."""
-        tail: list[Mark] = []
-        for mark in marks:
-            start, end = mark.span
-            for cut in self.cuts:
-                if mark.kind == "blank" and start <= cut.start < end and cut.kind != "label":
-                    if start < cut.start:
-                        tail.append(Mark("blank", self.text[start : cut.start], (start, cut.start)))
-                    span = (cut.start, min(cut.end, end))
-                    tail.append(Mark(cut.kind, self.text[slice(*span)], span))
-                    start = span[1]
-            if start < end:
-                tail.append(Mark(mark.kind, self.text[start:end], (start, end)))
-        return tail
 
     def _end_unclosed(self) -> None:
         """End the brackets of a clause that are never closed."""
@@ -334,19 +272,8 @@ class _Builder:
                 "this bracket is never closed; it is read as reaching to the end of its clause"
             )
             self.faults.append(Fault("unclosed-bracket", (frame.key, frame.key + 1), message))
-            children = tuple(frame.children)
-            end = children[-1].span[1] if children else frame.key + 1
-            self.stack[-1].children.append(
-                Proposal(
-                    "unattributed",
-                    frame.address,
-                    (),
-                    children,
-                    (frame.key, end),
-                    closed=False,
-                    head=frame.head,
-                )
-            )
+            end = frame.children[-1].span[1] if frame.children else frame.key + 1
+            self.stack[-1].children.append(branches.proposal(frame, end))
 
     def _loose(self, start: int, end: int) -> None:
         self._words_until(start, self.next_block)
@@ -369,37 +296,11 @@ class _Builder:
     def _pop(self) -> None:
         """Close the branch on top, and put it into the one below."""
         frame = self.stack.pop()
-        children = tuple(frame.children)
-        if not children:
+        if not frame.children:
             return
-        span = (children[0].span[0], children[-1].span[1])
         below = self.stack[-1].children
         if frame.kind == "region":
-            region = self.regions[frame.key]
-            if region.kind == "preamble":
-                below.append(Preamble(children, span))
-            else:
-                below.append(Section(region.address, children, span))
+            below.append(branches.region(frame, self.regions[frame.key]))
         elif frame.kind == "block":
-            below.append(self._block(frame, children, span))
-
-    def _block(self, frame: _Frame, children: tuple[Node, ...], span: Span) -> Node:
-        index, continued = frame.key, frame.continued
-        place, block = self.places[index], self.blocks[index]
-        match place.role:
-            case "title":
-                style = self._style(block)
-                return Title(style, index, children, span, continued=continued)
-            case "heading":
-                begun = block.heading
-                rank = begun.rank if begun else 1
-                style = begun.style if begun else ""
-                return Heading(place.address, rank, style, index, children, span, continued)
-            case "clause":
-                return Clause(place.address, place.depth, index, children, span, continued)
-            case "paragraph":
-                return Paragraph(place.address, place.depth, index, children, span, continued)
-
-    def _style(self, block: Block) -> str:
-        style = next((cut for cut in block.cuts if cut.kind == "style"), None)
-        return self.text[style.start : style.end].strip(BLANK) if style else ""
+            place, block = self.places[frame.key], self.blocks[frame.key]
+            below.append(branches.block(frame, place, block, self.text))

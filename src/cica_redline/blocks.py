@@ -3,80 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cica_redline import headings
 from cica_redline.diagnostics import Fault
-from cica_redline.grammar import terminals
-from cica_redline.inlines import events
-from cica_redline.labels import Numbering, Placing, Reading, readings
-from cica_redline.lines import Line, mark_running_heads, read_lines
+from cica_redline.labelled import further_brackets, label_start
+from cica_redline.labels import Numbering, readings
+from cica_redline.layout import Block, Cut, Layout
+from cica_redline.lines import mark_running_heads, read_lines
 from cica_redline.source import BLANK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cica_redline.labels import Placing, Reading
+    from cica_redline.lines import Line
     from cica_redline.nodes import MarkKind
     from cica_redline.parties import Parties
     from cica_redline.source import Span
 
-Kind = Literal["title", "heading", "text", "footnote"]
-
-
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
-_BEFORE_LABEL = BLANK + "["
 _AND = re.compile(rf"[{re.escape(headings.OPENING)}]*(?:and|or)\b")
-_LABEL_IN_BLOCK = re.compile(rf"[\])][{BLANK}]*(?=\[)")
-
-
-@dataclass(slots=True)
-class Cut:
-    """A piece inside a block that is no words: a label, furniture, a mended page break."""
-
-    kind: MarkKind | Literal["label"]
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Block:
-    """A block of the source, from its first character that is not blank to its last.
-
-    `last` is its last line. `parent` is the place among the blocks of the one that it stands
-    under; `label` is how its label was read.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    cuts: list[Cut] = field(default_factory=list)
-    last: Line = field(default_factory=lambda: Line(0, 0, 0, 0))
-    heading: headings.Begun | None = None
-    label: Reading | None = None
-    parent: int | None = None
-
-    @property
-    def inner(self) -> int:
-        """Where its label begins, or its words where it has none."""
-        return next((cut.start for cut in self.cuts if cut.kind == "label"), self.start)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A source in blocks: where they begin, what stands among them in no view, the faults.
-
-    `aside` is furniture and footnotes, `front` the end of the front matter.
-    """
-
-    front: int
-    blocks: tuple[Block, ...]
-    aside: tuple[Cut, ...]
-    faults: tuple[Fault, ...]
 
 
 def cut_blocks(text: str, parties: Parties) -> Layout:
     """Cut a text into blocks, as section 3 of the notation says."""
     lines = read_lines(text)
-    title, size = _find_title(text, lines)
+    title, size = headings.find_title(text, lines)
     body = lines[title:]
     heads = mark_running_heads(text, body)
     cutter = _Cutter(text, body, parties, title_lines=size)
@@ -85,16 +38,24 @@ def cut_blocks(text: str, parties: Parties) -> Layout:
         for head in heads
     ]
     cutter.cut()
-    aside = [Cut("furniture", line.first, line.last) for line in body if line.page is not None]
     blocks, footnotes = _without_footnotes(cutter.blocks)
-    aside = [cut for cut in aside if not any(n.start <= cut.start < n.end for n in footnotes)]
-    aside += footnotes + [c for b in blocks for c in b.cuts if c.kind == "footnote"]
+    footnotes += [cut for block in blocks for cut in block.cuts if cut.kind == "footnote"]
+    furniture = [Cut("furniture", line.first, line.last) for line in body if line.page is not None]
     return Layout(
         front=lines[title].start if title else 0,
         blocks=tuple(blocks),
-        aside=tuple(sorted(aside, key=lambda cut: cut.start)),
+        aside=tuple(_apart([*footnotes, *furniture])),
         faults=tuple(cutter.faults),
     )
+
+
+def _apart(cuts: list[Cut]) -> Iterator[Cut]:
+    """The cuts in order, without those that lie inside another: furniture in a footnote."""
+    end = -1
+    for cut in sorted(cuts, key=lambda cut: (cut.start, -cut.end)):
+        if cut.start >= end:
+            yield cut
+            end = cut.end
 
 
 def _without_footnotes(blocks: list[Block]) -> tuple[list[Block], list[Cut]]:
@@ -110,38 +71,6 @@ def _without_footnotes(blocks: list[Block]) -> tuple[list[Block], list[Cut]]:
         block.parent = None if block.parent is None else new_place[block.parent]
         kept.append(block)
     return kept, footnotes
-
-
-def _find_title(text: str, lines: list[Line]) -> tuple[int, int]:
-    """The place of the title's first line and how many lines it has; (0, 0) without one."""
-    signed = next((s for s in _signed_brackets(text)), len(text))
-    fresh = True
-    for place, line in enumerate(lines):
-        if line.page is not None:
-            continue
-        if line.first > signed:
-            break
-        if not line.empty:
-            size = _title_size(text, lines, place, fresh=fresh)
-            words = text[line.first : lines[place + size - 1].last] if size else ""
-            if headings.TITLE_WORDS.search(words):
-                return place, size
-        fresh = line.empty
-    return 0, 0
-
-
-def _signed_brackets(text: str) -> list[int]:
-    found = terminals("CLOSE").finditer(text)
-    return [close.start() for close in found if len(close.group()) > 1][:1]
-
-
-def _title_size(text: str, lines: list[Line], place: int, *, fresh: bool) -> int:
-    line = lines[place]
-    if text[line.first : line.last].lstrip(_BEFORE_LABEL).startswith("#"):
-        return 1
-    if not fresh or "**" not in text[line.first : line.last]:
-        return 0
-    return headings.bold_lines(text, lines[place:])
 
 
 class _Cutter:
@@ -189,7 +118,7 @@ class _Cutter:
         """Begin a heading if one stands here; how many lines it took."""
         opened = self._only_opened()
         fresh = self.fresh or opened or self._after_heading()
-        words = self.text[line.first : line.last].lstrip(_BEFORE_LABEL)
+        words = self.text[line.first : line.last].lstrip(headings.BEFORE_LABEL)
         if not (fresh or words.startswith("#") or self._after_stop()):
             return 0
         size = headings.bold_lines(self.text, self.lines[place:]) if fresh else 0
@@ -267,7 +196,7 @@ class _Cutter:
         if not self.blocks or self.blocks[-1].kind != "text":
             return False
         block = self.blocks[-1]
-        return not self.text[block.start : block.end].strip(_BEFORE_LABEL)
+        return not self.text[block.start : block.end].strip(headings.BEFORE_LABEL)
 
     def _torn(self, line: Line) -> bool:
         """Whether a page break or blank line stands in the middle of a sentence."""
@@ -290,10 +219,7 @@ class _Cutter:
         return end > 1 and self.text[end - 1] in "-‐‑" and self.text[end - 2].isalpha()
 
     def _readings(self, line: Line) -> tuple[Reading, ...]:
-        start = line.first
-        while start < line.last and self.text[start] in _BEFORE_LABEL:
-            start += 1
-        return readings(self.text, start, line.last)
+        return readings(self.text, label_start(self.text, line.first), line.last)
 
     def _placed(self, line: Line, *, fresh: bool) -> Placing | None:
         placed = self.numbering.place(self._readings(line), self._indent(line))
@@ -315,14 +241,10 @@ class _Cutter:
         self.blocks.append(block)
         self._add(line)
         if placed:
-            label = self._label_start(line)
+            label = label_start(self.text, line.first)
             self._count(block, placed, (label, placed.reading.end), self._indent(line))
         elif not footnote and not self.numbered:
             self.numbering.restart(anchor=len(self.blocks) - 1)
-
-    def _label_start(self, line: Line) -> int:
-        words = self.text[line.first : line.last]
-        return line.first + len(words) - len(words.lstrip(_BEFORE_LABEL))
 
     def _count(self, block: Block, placed: Placing, label: Span, indent: int) -> None:
         block.label, block.parent = placed.reading, placed.parent
@@ -386,48 +308,18 @@ class _Cutter:
         block = self.blocks[-1]
         if self.text[block.start] != "[":
             return
-        for place in self._second_labels(block):
-            label = (
-                place
-                + len(self.text[place : block.end])
-                - len(self.text[place : block.end].lstrip(_BEFORE_LABEL))
-            )
-            found = readings(self.text, label, block.end)
-            placed = self.numbering.place(found, 0)
+        for place in further_brackets(self.text, block.start, block.end, self.parties):
+            label = label_start(self.text, place)
+            placed = self.numbering.place(readings(self.text, label, block.end), 0)
             if placed is None:
                 return
             before = self.blocks[-1]
-            after = Block("text", place, before.end)
+            after = Block("text", place, before.end, last=before.last)
             after.cuts = [cut for cut in before.cuts if cut.start >= place]
             before.cuts = [cut for cut in before.cuts if cut.start < place]
-            before.end = len(self.text[:place].rstrip(BLANK))
+            before.end = before.start + len(self.text[before.start : place].rstrip(BLANK))
             self.blocks.append(after)
             self._count(after, placed, (label, placed.reading.end), 0)
-
-    def _second_labels(self, block: Block) -> list[int]:
-        """Where the second and further labelled brackets begin, if such brackets fill a block."""
-        words = self.text[block.start : block.end]
-        starts = [found.end() for found in _LABEL_IN_BLOCK.finditer(words)]
-        labelled = [s for s in starts if readings(words, _after_openers(words, s), len(words))]
-        if not labelled:
-            return []
-        depth, tops, filled = 0, [], True
-        for kind, start, end in events(words, 0, self.parties):
-            if kind == "open":
-                if not depth:
-                    tops.append(start)
-                depth += 1
-            elif kind == "close":
-                depth -= 1
-            elif not depth and words[start:end].strip(BLANK):
-                filled = False
-        return [block.start + top for top in tops[1:]] if filled and tops[1:] == labelled else []
-
-
-def _after_openers(words: str, start: int) -> int:
-    while start < len(words) and words[start] in _BEFORE_LABEL:
-        start += 1
-    return start
 
 
 _STYLE = re.compile(rf"\*{{2,3}}|(?<!\S)#{{1,6}}[{BLANK}]+|[{BLANK}]+#+\Z")

@@ -12,8 +12,8 @@ from cica_redline.source import BLANK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cica_redline.blocks import Block
     from cica_redline.inlines import Event
+    from cica_redline.layout import Block
     from cica_redline.outline import Role
 
 _OPENERS = BLANK + "[*#"

@@ -34,6 +34,9 @@ _COUNTED = re.compile(rf"(?:{_B}|\[|\*|\#)*(?P<number>[IVXLC]+|[A-Z]|[0-9]+){_B}
 _PREAMBLE = re.compile(rf"(?i:(?:{_B}|\[|\*|\#)*preamble\b)")
 _BOLD = re.compile(r"\*{2,3}")
 
+BEFORE_LABEL = BLANK + "["
+"""What may stand before a label: blanks and opening brackets."""
+
 OPENING = "[(\"'“‘„«‹*" + BLANK
 """What may stand before the first word of a line: brackets, quotes, bold."""
 _CLOSING = "])}\"'”’»›*" + BLANK
@@ -140,3 +143,31 @@ def begins_lower(text: str, line: Line) -> bool:
 def in_capitals(text: str, line: Line) -> bool:
     """Whether a line is written in capitals."""
     return text[line.first : line.last].isupper()
+
+
+def find_title(text: str, lines: list[Line]) -> tuple[int, int]:
+    """The place of the title's first line and how many lines it has; (0, 0) without one."""
+    closers = terminals("CLOSE").finditer(text)
+    signed = next((c.start() for c in closers if len(c.group()) > 1), len(text))
+    fresh = True
+    for place, line in enumerate(lines):
+        if line.page is not None:
+            continue
+        if line.first > signed:
+            break
+        if not line.empty:
+            size = _title_size(text, lines, place, fresh=fresh)
+            words = text[line.first : lines[place + size - 1].last] if size else ""
+            if TITLE_WORDS.search(words):
+                return place, size
+        fresh = line.empty
+    return 0, 0
+
+
+def _title_size(text: str, lines: list[Line], place: int, *, fresh: bool) -> int:
+    line = lines[place]
+    if text[line.first : line.last].lstrip(BEFORE_LABEL).startswith("#"):
+        return 1
+    if not fresh or "**" not in text[line.first : line.last]:
+        return 0
+    return bold_lines(text, lines[place:])

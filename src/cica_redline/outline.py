@@ -11,7 +11,7 @@ from cica_redline import headings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cica_redline.blocks import Block
+    from cica_redline.layout import Block
 
 Role = Literal["title", "heading", "clause", "paragraph"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cica_redline import assembly, brackets, inlines
-from cica_redline.blocks import Layout, cut_blocks
+from cica_redline.blocks import cut_blocks
 from cica_redline.diagnostics import Fault
 from cica_redline.nodes import Draft
 from cica_redline.outline import place_blocks
@@ -15,6 +15,7 @@ from cica_redline.source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cica_redline.layout import Layout
     from cica_redline.outline import Place
     from cica_redline.parties import Parties
 

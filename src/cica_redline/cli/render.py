@@ -130,8 +130,7 @@ def command(draft: str, **options: Any) -> None:  # noqa: ANN401 - click hands t
         literal=options["literal"],
     )
     chosen = bool(options["base"] or parties or options["accepted"])
-    if not options["quiet"]:
-        _say_notes(source, shown, parties)
+    notes = shown
     if to in {"markup", "json"} and not chosen:
         shown = source
     if addresses := _listed(options["clause"]):
@@ -155,6 +154,9 @@ def command(draft: str, **options: Any) -> None:  # noqa: ANN401 - click hands t
 
         content = visible(content)
     write_output(content, options["output"])
+    if not options["quiet"]:
+        # Behind the text: that is where one looks when a long draft has gone by.
+        _say_notes(source, notes, parties)
 
 
 def _listed(values: Sequence[str]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -98,15 +97,8 @@ def write(
             "parties": _parties(draft),
             "front": re.split(r"\n\s*\n", visible(front.strip(BLANK))) if front_matter else [],
             "addresses": addresses,
-            "direction": _direction("".join(spell_line(line) for line in shown[:1])),
         },
     )
-
-
-def _direction(text: str) -> str:
-    """The direction of the page, on which the margin is: that of the first letter which has one."""
-    strong = (unicodedata.bidirectional(character) for character in text)
-    return "rtl" if next((s for s in strong if s in {"L", "R", "AL"}), "L") != "L" else "ltr"
 
 
 # What the page says about the draft
@@ -143,8 +135,11 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 def _parties(draft: Draft) -> list[tuple[str, str]]:
     """The parties that took a position, by code, with their names."""
-    codes = sorted({position.party for position in draft.positions})
-    return [(visible(code), visible(draft.parties.name(code))) for code in codes]
+    known = draft.parties
+    return [
+        (visible(code), visible(known.name(code) if code in known else "not a registered party"))
+        for code in sorted({position.party for position in draft.positions})
+    ]
 
 
 def _legend(draft: Draft) -> Iterator[list[Segment]]:
@@ -158,7 +153,7 @@ def _legend(draft: Draft) -> Iterator[list[Segment]]:
     if "unattributed" in kinds:
         yield _sample("unattributed", "words nobody has signed for")
     if any(proposal.contested for proposal in proposals):
-        yield [*_contested_mark(), Segment(text=" contested: signs of both kinds")]
+        yield [*_contested_mark(), Segment(text=" contested: both signs")]
     if any(proposal.settled for proposal in proposals):
         yield [_chip("status", "(agreed)"), Segment(text=" settled")]
     if any(position.inferred for position in draft.positions):
