@@ -90,6 +90,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<heading><gap><paragraphs>",
         "<heading><gap><clauses>\n\n[<heading><gap><clauses>] <positions>",
         "[<heading>] <positions><gap><clauses>",
+        "<restart>Pillar III: Ships\n\n[Section C: Boats] <positions><gap><clauses>",
         "<heading>\n\n<heading><gap><clauses>",
     ),
     "heading": (
@@ -99,7 +100,9 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<restart>PART ONE\nPREVENTION AT\nTHE SOURCE",
         "<restart>Part One: Prevention\nat the source",
         "<restart>Chapter 2.1. Insurance",
+        "<restart>Chapter IV: Ships of <words>",
         "<restart>Article 8bis",
+        "<restart>Article 3 – <proposal>",
         "<restart>Annex 2.X: Forms\nof every kind",
         "<restart>ANNEX II",
         "<restart># Final clauses",
@@ -161,6 +164,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "[<n>. To <sentence>;<gap><n>. To <sentence>.] <positions>",
         "<n>. [To <sentence>;<gap><n>. To <sentence>.] <positions>",
         "[<n>. To <words>.] <positions> [<n>. To <words>.] <positions>",
+        "[<n>. To <words>.] [<n>. To <words>.] (+IND) [<same>a. To <words>.] (+IND)",
+        "[<gap><n>. To <sentence>.\n] <positions>",
         "<n>. To [<words>:\n(a) <words>;\n(b) <words>] <positions>.",
         "<n>. To <sentence> [and <n>. <words>] <positions>.",
         "<paragraph>",
@@ -338,6 +343,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "(see annex)",
         "\n\n(+<party>)",
         "\n\n- 4 -\n(-<party>)",
+        "\n\n(-<party>) (+<party>)",
     ),
     "party": ("IND", "RUS", "TUR", "ISR", "BHR", "IND", "RUS", "EU", "FRA", "G77", "ATL"),
     "lenient": (
@@ -355,6 +361,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "(-Bosnia and Herzegovina)",
         "(+ІND)",
         "(-ТUR)",
+        "(+ІND, TUR)",
         "(+ISR, BHR)",
         "(+ISR; -RUS)",
         "(+IND/RUS)",
@@ -397,6 +404,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "[75] (+<party>)%",
         "今天，[我们] (+CHN)合作",
         "[<words>] (+<party>)(or <words>)",
+        "<touching> <touching>",
+        "word[s] (+<party>) [<words>] <positions>word",
     ),
     "punctuated": (
         "act[,] (+<party>) now",
@@ -537,7 +546,22 @@ TOKENS = (
     *("\n\n", "[", "]", "] (+IND)", "](-RUS)", "(+IND)", " (agreed)", "(+ISR, BHR)", "( – TUR )"),
     *("1.", "2. ", "(a) ", "(i)", "OP4", "11a. ", "12.alt ", "3.2. ", "PP1 ", "\n- 2 -\n", "\f"),
     *("Pillar I: ", "Article 2", "# ", "## Draft ", "**", "We ", "[^1]:", "[sic]", "[12]", "[X]"),
-    *("act", "To act", "and", "word", "-\n", ",", ";", ".", ":", "2", "合", "\r\n", "\ufeff", "\\["),
+    *(
+        "act",
+        "To act",
+        "and",
+        "word",
+        "-\n",
+        ",",
+        ";",
+        ".",
+        ":",
+        "2",
+        "合",
+        "\r\n",
+        "\ufeff",
+        "\\[",
+    ),
 )
 
 
@@ -615,7 +639,9 @@ def _two_insertions(one: Proposal, other: Proposal) -> bool:
 
 
 def _holds(proposal: Proposal, kind: type) -> bool:
-    return any(isinstance(node, kind) for child in proposal.children for node in (child, *walk(child)))
+    return any(
+        isinstance(node, kind) for child in proposal.children for node in (child, *walk(child))
+    )
 
 
 def _further_paragraph(_: str, draft: Draft) -> bool:
@@ -644,8 +670,10 @@ PHENOMENA: dict[str, Predicate] = {
     "co-sponsored replacement": _in_run(lambda old, new: _co_sponsored(new, old)),
     "nested proposal": _proposed(lambda p: _holds(p, Proposal)),
     "insertion in another's insertion": _proposed(
-        lambda p: p.kind == "insertion"
-        and any(isinstance(c, Proposal) and c.kind == "insertion" for c in p.children)
+        lambda p: (
+            p.kind == "insertion"
+            and any(isinstance(c, Proposal) and c.kind == "insertion" for c in p.children)
+        )
     ),
     "unknown party": _reported("unknown-party"),
     "repeated position": _reported("repeated-position"),
@@ -699,16 +727,18 @@ PHENOMENA: dict[str, Predicate] = {
     "Pillar": _headed("II?"),
     "Part in words and capitals": _headed("ONE|One"),
     "Section": _headed("B"),
-    "Chapter": _headed(r"2\.1"),
-    "Article": _headed("Art8bis"),
+    "Chapter": _headed(r"2\.1|IV"),
+    "Article": _headed("Art8bis|Art3"),
     "Annex": _headed(r"Annex(?:2\.X|II)"),
     "hash heading": _headed(r"S\d"),
     "bold heading": _written(r"\*\*Review"),
     "no heading": _written("Article 5 of the"),
     "proposal in a heading": _proposed(lambda p: re.match(r"(?:B|III|I|S\d)(?:~\d)?/", p.address)),
     "bracket that opens before a heading": _written(r"\[Pillar|\[Part|\[Sec|\[Art|\[\*\*R|\[#"),
-    "Preamble": lambda _, draft: draft.preamble is not None
-    and any(type(node).__name__ == "Heading" for node in walk(draft.preamble)),
+    "Preamble": lambda _, draft: (
+        draft.preamble is not None
+        and any(type(node).__name__ == "Heading" for node in walk(draft.preamble))
+    ),
     "chapeau of the preamble": _addressed("PP0"),
     "preambular paragraph": _addressed(r"PP\d"),
     "chapeau of a section": _addressed(r".+\.0"),
@@ -730,7 +760,9 @@ PHENOMENA: dict[str, Predicate] = {
     "two equal addresses": _addressed(r".*~2.*"),
     "no label": _written("1.5 degrees"),
     "label inside a bracket": _written(r"(?m)^\[[0-9]+"),
-    "two labelled brackets in a block": _written(r"(?m)^\[\d+\. [^\]\n]*\](?: ?\([^)]*\))+ \[\d+\. "),
+    "two labelled brackets in a block": _written(
+        r"(?m)^\[\d+\. [^\]\n]*\](?: ?\([^)]*\))+ \[\d+\. "
+    ),
     # Paragraphs
     "further paragraph": _further_paragraph,
     "section without numbers": _addressed(r".*\.P\d"),

@@ -31,7 +31,8 @@ WIDTH, LEFT, RIGHT = 800.0, 90.0, 760.0
 """The card, and between what its text stands, in pixels."""
 SIZE, LEADING, HANG = 19.0, 36.0, 25.0
 CHIP_SIZE, CHIP_HEIGHT, CHIP_PAD = 11.5, 17.0, 5.0
-LEGEND_STEPS = (132, 142, 140, 64, 0)
+LEGEND_STEPS = (140, 150, 116, 68, 0)
+"""From each sample of the legend to the next."""
 
 
 def _widths(table: Mapping[str, int]) -> dict[str, float]:
@@ -133,7 +134,7 @@ def draw() -> str:
             body += _row(row, y)
             y += LEADING
         y += 7
-    y -= LEADING - 20
+    y -= LEADING - 26
     body.append(f'<path class="rule" d="M{LEFT:g} {y:g}H{RIGHT:g}"/>')
     y += 34
     body += _legend(y)
@@ -169,14 +170,13 @@ def _rows(line: Line) -> Iterator[list[Atom]]:
     """The atoms of a line in rows, each at its place, all but the label set in."""
     label, *groups = _groups(_atoms(line))
     row = _placed(label, LEFT)
-    x = LEFT + HANG
+    x, fresh = LEFT + HANG, True
     for group in groups:
-        gap = group[0].gap if row[-1] is not label[-1] else 0.0
-        if x + gap + _extent(group) > RIGHT:
+        if not fresh and x + group[0].gap + _extent(group) > RIGHT:
             yield row
-            row, x, gap = [], LEFT + HANG, 0.0
-        row += _placed(group, x + gap)
-        x = row[-1].end
+            row, x, fresh = [], LEFT + HANG, True
+        row = row + _placed(group, x if fresh else x + group[0].gap)
+        x, fresh = row[-1].end, False
     yield row
 
 
@@ -244,10 +244,10 @@ def _row(row: list[Atom], y: float) -> Iterator[str]:
             case "mark":
                 yield _mark(first.x, y)
             case "bracket":
-                yield _text(first.x, y, first.text, f"serif bold {colour}", first.width)
+                yield _text((first.x, y), first.text, f"serif bold {colour}", first.width)
             case "words":
                 words = " ".join(atom.text for atom in stretch)
-                text = _text(first.x, y, words, f"serif {colour}", last.end - first.x)
+                text = _text((first.x, y), words, f"serif {colour}", last.end - first.x)
                 yield _marked(text, first.x, last.end, y, first.proposal)
             case _:
                 assert_never(first.kind)
@@ -285,7 +285,10 @@ def _colour(proposal: Proposal | None) -> str:
     return "cut" if proposal.kind == "deletion" else "add"
 
 
-def _text(x: float, y: float, words: str, classes: str, length: float, size: float = SIZE) -> str:
+def _text(
+    place: tuple[float, float], words: str, classes: str, length: float, size: float = SIZE
+) -> str:
+    x, y = place
     return (
         f'<text class="{classes}" x="{x:.5g}" y="{y:g}" font-size="{size:g}" '
         f'textLength="{length:.5g}" lengthAdjust="spacingAndGlyphs">{escape(words)}</text>'
@@ -324,7 +327,7 @@ def _mark(x: float, y: float) -> str:
 
 def _on_chip(x: float, y: float, text: str, colour: str) -> str:
     length = _chip_width(text) - 2 * CHIP_PAD
-    return _text(x + CHIP_PAD, y - 1.8, text, f"sans bold {colour}", length, CHIP_SIZE)
+    return _text((x + CHIP_PAD, y - 1.8), text, f"sans bold {colour}", length, CHIP_SIZE)
 
 
 def _address(address: str, y: float) -> str:
@@ -346,7 +349,7 @@ def _legend(y: float) -> Iterator[str]:
     for colour, meaning in (("add", "proposed"), ("cut", "to be struck")):
         width = _measure("words") * 17 / SIZE
         yield _wash(x, x + width, y, colour)
-        yield _text(x, y, "words", f"serif {colour}", width, 17)
+        yield _text((x, y), "words", f"serif {colour}", width, 17)
         yield _stroke(x, x + width, y, colour, contested=False)
         yield _meaning(x + width + 10, y, meaning)
         x += next(steps)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # C0 but tab and line end, DEL, C1, what turns the direction of all that follows, and halves of
 # characters, which no file can hold. Direction marks stay: they turn nothing but themselves.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_UNFIT_FOR_ID = re.compile(r"\s")
 
 _TAGS: dict[Kind, str] = {"insertion": "ins", "deletion": "del", "unattributed": "span"}
 _SHOWN_SIGN: dict[Sign, str] = {"+": "+", "-": "−"}
@@ -65,10 +64,10 @@ class Row:
 
     tag: str
     kind: str
-    anchor: str
-    address: str
-    depth: int
-    segments: tuple[Segment, ...]
+    anchor: str = ""
+    address: str = ""
+    depth: int = 0
+    segments: tuple[Segment, ...] = ()
 
 
 def write(
@@ -85,11 +84,13 @@ def write(
     shown = [line for line in lines if line.kind != "front" and spell_line(line)]
     called = " ".join(spell_line(line) for line in shown if line.kind == "title")
     rows = list(_rows(draft, shown))
+    if title and not called:
+        rows.insert(0, Row("h1", "title", segments=(Segment(text=visible(title)),)))
     return fill(
         "page.html.j2",
         {
             "called": visible(title or called or "Draft"),
-            "above": visible(title or ""),
+            "above": visible(title or "") if called else "",
             "title": [row for row in rows if row.tag == "h1"],
             "rows": [row for row in rows if row.tag != "h1"],
             "summary": summary(draft),
@@ -156,8 +157,6 @@ def _legend(draft: Draft) -> Iterator[list[Segment]]:
         yield [*_contested_mark(), Segment(text=" contested: both signs")]
     if any(proposal.settled for proposal in proposals):
         yield [_chip("status", "(agreed)"), Segment(text=" settled")]
-    if any(position.inferred for position in draft.positions):
-        yield [_chip("position inferred", "*"), Segment(text=" read so: the draft does not say it")]
 
 
 def _sample(kind: Kind, words: str) -> list[Segment]:
@@ -181,12 +180,13 @@ def _key(sign: Sign, meaning: str) -> list[Segment]:
 
 def in_words(proposal: Proposal, parties: Parties) -> str:
     """Who stands where on a proposal, in words: `proposed by India; opposed by Israel`."""
-    said = [
-        f"{stand} {', '.join(parties.name(p.party) for p in proposal.counted if p.sign == sign)}"
-        for sign, stand in _STANDS[proposal.kind].items()
-        if any(p.sign == sign for p in proposal.counted)
-    ]
-    torn = dict.fromkeys(p.party for p in proposal.positions if p not in proposal.counted)
+    counted = proposal.counted
+    said = []
+    for sign, stand in _STANDS[proposal.kind].items():
+        if names := [parties.name(p.party) for p in counted if p.sign == sign]:
+            said.append(f"{stand} {', '.join(names)}")
+    sided = {position.party for position in counted}
+    torn = dict.fromkeys(p.party for p in proposal.positions if p.party not in sided)
     said += [f"{parties.name(party)} for and against, which counts as neither" for party in torn]
     if not proposal.positions:
         said.append("nobody has signed these brackets")
@@ -195,11 +195,6 @@ def in_words(proposal: Proposal, parties: Parties) -> str:
     if not proposal.closed:
         said.append("never closed in the draft")
     return visible("; ".join(said))
-
-
-def _position_in_words(position: Position, kind: Kind, parties: Parties) -> str:
-    words = f"{_STANDS[kind][position.sign]} {parties.name(position.party)}"
-    return visible(f"read as {words}: the draft does not say it" if position.inferred else words)
 
 
 # Lines and pieces
@@ -217,7 +212,7 @@ def _rows(draft: Draft, lines: list[Line]) -> Iterator[Row]:
             tag=_row_tag(line, ranks),
             kind=f"{line.kind} hanging" if hangs else line.kind,
             anchor="" if line.kind == "paragraph" else weaver.anchor(line.address),
-            address=visible(line.address),
+            address=line.address,
             depth=min(line.depth, _DEEPEST_INDENT),
             segments=tuple(weaver.weave(line)),
         )
@@ -250,11 +245,10 @@ class _Weaver:
         """An id for an address, that no other has; none for none."""
         if not address:
             return ""
-        wanted = anchor = _UNFIT_FOR_ID.sub("_", visible(address))
-        again = 1
+        anchor, again = address, 1
         while anchor in self.taken:
             again += 1
-            anchor = f"{wanted}~{again}"
+            anchor = f"{address}~{again}"
         self.taken.add(anchor)
         return anchor
 
@@ -289,14 +283,15 @@ class _Weaver:
 
     def _open(self, proposal: Proposal, *, begins: bool) -> Iterator[Segment]:
         address = proposal.address
-        classes = ["proposal", proposal.kind, *(["contested"] if proposal.contested else [])]
+        marks = {"contested": proposal.contested, "settled": proposal.settled}
+        classes = ["proposal", proposal.kind, *(mark for mark, has in marks.items() if has)]
         first = begins and address
         yield Segment(
             "span",
             {
                 "class": " ".join(classes),
                 "id": self.anchor(f"p-{address.replace('/', '-')}") if first else None,
-                "data-address": visible(address) or None,
+                "data-address": address or None,
             },
         )
         if begins:
@@ -309,7 +304,7 @@ class _Weaver:
     def _close(self, proposal: Proposal) -> Iterator[Segment]:
         chips = [self._position(position, proposal.kind) for position in proposal.positions]
         if proposal.status:
-            chips.append(_chip("status", visible(proposal.status)))
+            chips.append(_chip("status", proposal.status))
         yield Segment(closes=_TAGS[proposal.kind])
         # No line breaks between a bracket and its first sign.
         yield Segment("span", {"class": "tail"})
@@ -325,10 +320,11 @@ class _Weaver:
         yield Segment(closes="span")
 
     def _position(self, position: Position, kind: Kind) -> Segment:
-        classes = f"position {_SIDE[position.sign]}{' inferred' if position.inferred else ''}"
-        star = "*" if position.inferred else ""
-        label = f"{_SHOWN_SIGN[position.sign]}{visible(position.party)}{star}"
-        return _chip(classes, label, _position_in_words(position, kind, self.parties))
+        return _chip(
+            f"position {_SIDE[position.sign]}",
+            visible(f"{_SHOWN_SIGN[position.sign]}{position.party}"),
+            visible(f"{_STANDS[kind][position.sign]} {self.parties.name(position.party)}"),
+        )
 
 
 def _bracket(bracket: str) -> Segment:
