@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from drafts import PHENOMENA, RARE, drafts, noise
 from hypothesis import HealthCheck, Phase, given, settings
 
 from cica_redline import leaves, parse, view, walk
@@ -25,10 +26,12 @@ from cica_redline.nodes import (
     Text,
     Title,
 )
+from cica_redline.source import LINE_END
 from cica_redline.writers import lines, markup, text
+from drafts import PHENOMENA, RARE, drafts, noise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from cica_redline import Draft
     from cica_redline.nodes import Node
@@ -132,18 +135,25 @@ def parties_of(draft: Draft) -> list[str]:
     return [*dict.fromkeys(position.party for position in draft.positions), OUTSIDER]
 
 
-def simple_choices(draft: Draft) -> list[Choice]:
-    """The views that show one text: the base, all accepted, each party's."""
+def some_parties(draft: Draft) -> list[str]:
+    """Three of these, or of a long draft all: of short ones there are a thousand."""
+    parties = parties_of(draft)
+    short = len(draft.source.text) < 2000
+    return [*parties[: -1 : max(len(parties) // 2, 1)], OUTSIDER] if short else parties
+
+
+def simple_choices(parties: list[str]) -> list[Choice]:
+    """The views that show one text: the base, all accepted, each of these parties'."""
     return [
         {"base": True},
         {"accepted": "all"},
-        *({"as_proposed_by": party} for party in parties_of(draft)),
+        *({"as_proposed_by": party} for party in parties),
     ]
 
 
 def texts(draft: Draft) -> dict[str, str]:
     """Every view of a draft, and the redline, by the options that give it."""
-    choices = [{}, *simple_choices(draft), {"accepted": "uncontested"}]
+    choices = [{}, *simple_choices(parties_of(draft)), {"accepted": "uncontested"}]
     return {repr(choice): text.write(view(draft, **choice)) for choice in choices}
 
 
@@ -216,9 +226,10 @@ def silence_is_the_base(source: str) -> None:
     settled = replace(draft, children=tuple(map(settled_as_accepted, draft.children)))
     base = text.write(view(settled, base=True))
     takes = {position.party for p in draft.proposals for position in p.counted}
+    flags: list[Choice] = [{}, {"literal": True}, {"infer_alternatives": True}]
     for party in parties_of(draft):
         if party not in takes:
-            for flag in ({}, {"literal": True}, {"infer_alternatives": True}):
+            for flag in flags:
                 assert text.write(view(draft, as_proposed_by=party, **flag)) == base
 
 
@@ -240,26 +251,27 @@ def test_the_view_of_a_party_without_positions_is_the_base_text_of_the_real_draf
 # 4. A clean view is its own view
 
 
-def every_choice(draft: Draft) -> Iterator[Choice]:
-    yield {}
-    yield {"accepted": "uncontested"}
-    yield from simple_choices(draft)
-    parties = parties_of(draft)
-    for one, other in zip(parties, [*parties[1:], parties[0]], strict=True):
-        yield {"as_proposed_by": (one, other)}
-        yield {"as_proposed_by": one, "against": other}
-        yield {"as_proposed_by": one, "against": "base"}
-        yield {"as_proposed_by": one, "literal": True, "infer_alternatives": True}
+def every_choice(draft: Draft) -> list[Choice]:
+    """Every kind of view."""
+    party = next(iter(parties_of(draft)))
+    return [
+        {},
+        *simple_choices([party, OUTSIDER]),
+        {"accepted": "uncontested"},
+        {"as_proposed_by": (party, OUTSIDER)},
+        {"as_proposed_by": party, "literal": True, "infer_alternatives": True},
+        {"as_proposed_by": party, "against": "base"},
+        {"as_proposed_by": party, "against": OUTSIDER},
+    ]
 
 
 def clean_views_stay(source: str) -> None:
     draft = parse(source)
-    choices = list(every_choice(draft))
-    for choice in simple_choices(draft):
+    for choice in simple_choices(some_parties(draft)):
         clean = view(draft, **choice)
         assert clean.proposals == ()
         words = text.write(clean)
-        for again in choices:
+        for again in every_choice(draft):
             assert text.write(view(clean, **again)) == words
 
 
@@ -275,7 +287,7 @@ def test_every_view_of_a_clean_view_of_the_real_draft_is_that_view(path: Path) -
 
 def spans_of_clean_views_stay(source: str) -> None:
     draft = parse(source)
-    for choice in simple_choices(draft):
+    for choice in simple_choices(some_parties(draft)):
         clean = view(draft, **choice)
         for again in ({}, {"base": True}, {"accepted": "all"}):
             assert view(clean, **again).children == clean.children
@@ -296,60 +308,31 @@ def test_every_view_of_a_clean_view_of_the_real_draft_has_its_tree(path: Path) -
 BLANKS = " \t\f\r\n\v\x85\u2028\u2029\u00a0\u2007\u202f"
 UNSEEN = "\ufeff\u200e\u200f\u061c"
 UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_DOUBLE = re.compile("[ \t\f\u00a0\u2007\u202f]{2}")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A leaf of the source: the proposals around it, the outermost first, and its heading."""
-
-    leaf: Leaf
-    inside: tuple[Proposal, ...]
-    markup_of: Proposal | None
-    """Whose bracket or position it is."""
-
-
-def places(draft: Draft) -> list[Place]:
-    found: list[Place] = []
-
-    def visit(nodes: tuple[Node, ...], inside: tuple[Proposal, ...]) -> None:
-        for node in nodes:
-            match node:
-                case Text() | Label() | Mark():
-                    found.append(Place(node, inside, None))
-                case Proposal():
-                    found.extend(Place(mark, inside, node) for mark in node.head)
-                    visit(node.children, (*inside, node))
-                    found.extend(Place(mark, inside, node) for mark in node.tail)
-                case _:
-                    visit(node.children, inside)
-
-    visit(draft.children, ())
-    return found
-
-
+DOUBLE = re.compile("[ \t\f\u00a0\u2007\u202f]{2}")
 LOWEST = 99
+"""The rank of what is no heading."""
 
 
-def is_word(character: str) -> bool:
-    return character.isalnum()
+def each_view(draft: Draft) -> Iterator[Draft]:
+    for choice in [*simple_choices(some_parties(draft)), {"accepted": "uncontested"}]:
+        yield view(draft, **choice)
 
 
 def kept_words(draft: Draft) -> str:
     """The letters and digits outside proposals, those of labels and of dead headings aside.
 
-    A heading may go when all that stood under it, up to the next of its own or a higher rank,
-    was proposed: it goes when all of that goes.
+    A heading may go when all that stood under it went, up to the next heading of its own or a
+    higher rank.
     """
     blocks: list[tuple[int, str]] = []
-    """Of each block its rank, LOWEST where it is no heading, and its letters outside proposals."""
+    """Of each block its rank and its letters and digits outside proposals."""
 
     def visit(nodes: tuple[Node, ...], *, outside: bool) -> None:
         for node in nodes:
             match node:
                 case Text() if blocks and outside:
                     rank, words = blocks[-1]
-                    blocks[-1] = rank, words + "".join(filter(is_word, text.plain(node.text)))
+                    blocks[-1] = rank, words + "".join(filter(str.isalnum, node.text))
                 case Text() | Label() | Mark():
                     pass
                 case Proposal():
@@ -362,28 +345,20 @@ def kept_words(draft: Draft) -> str:
                     visit(node.children, outside=outside)
 
     visit(draft.children, outside=True)
-    stays = [True] * len(blocks)
-    for place, (rank, words) in reversed(list(enumerate(blocks))):
-        under = []
-        for below in range(place + 1, len(blocks)):
-            if blocks[below][0] <= rank:
-                break
-            under.append(stays[below])
-        stays[place] = bool(words) and (rank == LOWEST or not under or any(under))
-    kept = [words for (_, words), stay in zip(blocks, stays, strict=True) if stay]
-    return "".join(kept)
-
-
-def is_subsequence(words: str, of: str) -> bool:
-    rest = iter(of)
-    return all(character in rest for character in words)
+    stays = [bool(words) for _, words in blocks]
+    for place, (rank, _) in reversed(list(enumerate(blocks))):
+        end = next((p for p in range(place + 1, len(blocks)) if blocks[p][0] <= rank), len(blocks))
+        if rank < LOWEST and end > place + 1:
+            stays[place] &= any(stays[place + 1 : end])
+    return "".join(words for (_, words), stay in zip(blocks, stays, strict=True) if stay)
 
 
 def words_stay(source: str) -> None:
     draft = parse(source)
     kept = kept_words(draft)
-    for choice in [*simple_choices(draft), {}, {"accepted": "uncontested"}]:
-        assert is_subsequence(kept, text.write(view(draft, **choice)))
+    for shown in [*each_view(draft), view(draft)]:
+        rest = iter(text.write(shown))
+        assert all(character in rest for character in kept)
 
 
 @given(drafts())
@@ -399,163 +374,194 @@ def test_views_of_the_real_draft_keep_every_word_outside_proposals(path: Path) -
     words_stay(read(path))
 
 
-@dataclass
-class Shown:
-    """What a view shows after another thing in the same line: a character and where it is from.
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a line of a view: its words, the blank before them, and where they are from.
 
-    `blank` is what stands before it in the view, `leaf` what it is a character of.
+    `first` and `last` are the offsets of its first and last character in the source; it is
+    `barred` when a bracket that stays stands before it.
     """
 
-    character: str
-    offset: int
-    blank: str
-    leaf: Leaf
-    barred: bool = False
-    """Whether a bracket that stays stands between."""
+    words: str
+    blank: bool
+    first: int
+    last: int
+    barred: bool
 
 
-@dataclass
-class Reader:
-    """Reads the lines of a view, each a list of what it shows."""
+class Pieces:
+    """The pieces of a view by lines."""
 
-    source: str
-    lines: list[list[Shown]] = field(default_factory=lambda: [[]])
-    blank: str = ""
-    barred: bool = False
+    def __init__(self, shown: Draft) -> None:
+        self.source = shown.source.text
+        self.lines: list[list[Piece]] = [[]]
+        self.blank = self.barred = False
+        self._read(shown.children)
 
-    def read(self, nodes: tuple[Node, ...]) -> None:
+    def pairs(self) -> Iterator[tuple[Piece, Piece]]:
+        """What stands side by side in a line, with no bracket that stays between."""
+        for line in self.lines:
+            for one, other in pairwise(line):
+                if not other.barred:
+                    yield one, other
+
+    def _read(self, nodes: tuple[Node, ...]) -> None:
         for node in nodes:
             match node:
                 case Text() | Label():
-                    self._leaf(node)
+                    self._add(node)
                 case Mark():
                     if node.kind == "line":
                         self._end()
                 case Proposal():
                     self.barred = True
-                    self.read(node.children)
+                    self._read(node.children)
                     self.barred = True
                 case Title() | Heading() | Clause() | Paragraph():
                     if not node.continued:
                         self._end()
-                    self.read(node.children)
+                    self._read(node.children)
                 case _:
-                    self.read(node.children)
+                    self._read(node.children)
 
     def _end(self) -> None:
         self.lines.append([])
-        self.blank, self.barred = "", False
+        self.blank = self.barred = False
 
-    def _leaf(self, leaf: Text | Label) -> None:
-        offset, stop = leaf.span
-        for character in leaf.text:
-            if character in BLANKS:
-                self.blank += character
-                continue
-            while offset < stop and self.source[offset] in BLANKS:
-                offset += 1
-            assert offset < stop, "the span says less than the words"
-            assert self.source[offset] == character, "the span says other words"
-            self.lines[-1].append(Shown(character, offset, self.blank, leaf, self.barred))
-            self.blank, self.barred = "", False
-            offset += 1
-
-
-def pairs(draft: Draft, shown: Draft) -> Iterator[tuple[Shown, Shown]]:
-    """What stands side by side in the lines of a view, brackets that stay between them aside."""
-    reader = Reader(draft.source.text)
-    reader.read(shown.children)
-    for line in reader.lines:
-        for one, other in zip(line, line[1:], strict=False):
-            if not other.barred:
-                yield one, other
+    def _add(self, leaf: Text | Label) -> None:
+        words = leaf.text.strip(BLANKS)
+        if not words:
+            self.blank |= bool(leaf.text)
+            return
+        first = leaf.span[0]
+        while self.source[first] in BLANKS:
+            first += 1
+        last = leaf.span[1] - 1
+        while self.source[last] != words[-1]:
+            last -= 1
+        blank = self.blank or leaf.text[0] in BLANKS
+        self.lines[-1].append(Piece(words, blank, first, last, self.barred))
+        self.blank, self.barred = leaf.text[-1] in BLANKS, False
 
 
-def each_view(source: str) -> Iterator[tuple[Draft, Draft]]:
-    draft = parse(source)
-    for choice in [*simple_choices(draft), {"accepted": "uncontested"}]:
-        yield draft, view(draft, **choice)
+def pieces_say_their_source(source: str) -> None:
+    for shown in each_view(parse(source)):
+        for leaf in leaves(shown):
+            if not isinstance(leaf, Mark):
+                words = _unblanked(leaf.text)
+                written = _unblanked(source[slice(*leaf.span)])
+                assert words in {written, written.rstrip(",;\u060c\u061b，；、 ")}
+
+
+def _unblanked(words: str) -> str:
+    return " ".join(re.split(f"[{BLANKS}]+", words.strip(BLANKS)))
+
+
+@given(drafts())
+def test_every_piece_of_a_view_says_the_words_of_its_span(source: str) -> None:
+    """A comma aside that went where words left out brought it together with another."""
+    pieces_say_their_source(source)
+
+
+@real_drafts
+def test_every_piece_of_a_view_of_the_real_draft_says_the_words_of_its_span(path: Path) -> None:
+    pieces_say_their_source(read(path))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A leaf of the source, the proposals around it, and whose bracket or position it is."""
+
+    leaf: Leaf
+    inside: tuple[Proposal, ...]
+    markup_of: Proposal | None
 
 
 @dataclass
 class Between:
-    """What the source has between two characters that a view shows side by side.
+    """What the source has between two pieces that a view shows side by side.
 
-    `blank` counts what is left when brackets that hold neither of the two are taken out whole,
-    and markup: with the blanks before positions.
+    `blank` is whether one is left when brackets between the two are taken out whole, and markup
+    with the blanks before positions. `proposals` are those of which a bracket stands there.
     """
 
     blank: bool = False
     bracket: bool = False
     signed: bool = False
-    """Whether positions or a status stand there."""
     proposals: list[Proposal] = field(default_factory=list)
-    """Those of which a bracket stands there."""
 
 
 class Gaps:
-    """The leaves of a source, to look up what stands between two characters."""
+    """The leaves of a source, to look up what stands between two pieces."""
 
     def __init__(self, draft: Draft) -> None:
         self.source = draft.source.text
-        self.places = places(draft)
+        self.places: list[Place] = []
+        self._visit(draft.children, ())
+        self.starts = [place.leaf.span[0] for place in self.places]
 
-    def between(self, one: int, other: int) -> Between:
+    def _visit(self, nodes: tuple[Node, ...], inside: tuple[Proposal, ...]) -> None:
+        for node in nodes:
+            match node:
+                case Text() | Label() | Mark():
+                    self.places.append(Place(node, inside, None))
+                case Proposal():
+                    self.places += [Place(mark, inside, node) for mark in node.head]
+                    self._visit(node.children, (*inside, node))
+                    self.places += [Place(mark, inside, node) for mark in node.tail]
+                case _:
+                    self._visit(node.children, inside)
+
+    def between(self, one: Piece, other: Piece) -> Between:
+        start, stop = one.last + 1, other.first
         found = Between()
-        span = range(one + 1, other)
-        for number, place in enumerate(self.places):
-            start, stop = place.leaf.span
-            if stop <= one or start > other:
-                continue
-            words = self.source[max(start, span.start) : min(stop, span.stop)]
-            if not words:
-                continue
-            owner = place.markup_of
-            if owner is not None:
+        for number in range(bisect_right(self.starts, start) - 1, len(self.places)):
+            place = self.places[number]
+            first, last = max(place.leaf.span[0], start), min(place.leaf.span[1], stop)
+            if place.leaf.span[0] >= stop:
+                break
+            kind = place.leaf.kind if isinstance(place.leaf, Mark) else ""
+            if owner := place.markup_of:
                 found.bracket = True
-                if owner not in found.proposals:
-                    found.proposals.append(owner)
-                if isinstance(place.leaf, Mark) and place.leaf.kind in {"position", "status"}:
-                    found.signed = True
+                found.signed |= kind in {"position", "status"}
+                found.proposals += [] if owner in found.proposals else [owner]
+            elif any(start <= p.span[0] and p.span[1] <= stop for p in place.inside):
                 continue
-            if any(one < p.span[0] and p.span[1] <= other for p in place.inside):
-                continue
-            if isinstance(place.leaf, Mark):
-                found.bracket |= place.leaf.kind in {"stray", "loose", "position"}
-                if place.leaf.kind in {"join", "page-join"} or self._before_position(number):
-                    continue
-                if place.leaf.kind in {
-                    "stray",
-                    "loose",
-                    "position",
-                    "status",
-                    "separator",
-                    "style",
-                }:
-                    continue
-            if any(c in BLANKS for c in words):
-                found.blank = True
+            elif kind in {"stray", "loose", "position", "status", "separator"}:
+                found.bracket = True
+            elif kind not in {"join", "page-join"} and not self._before_position(number):
+                found.blank |= any(character in BLANKS for character in self.source[first:last])
         return found
 
     def _before_position(self, number: int) -> bool:
-        """Whether a blank stands before a position that follows a bracket that closes nothing."""
-        following = self.places[number + 1 : number + 2]
-        return any(
-            isinstance(p.leaf, Mark) and p.leaf.kind in {"position", "status", "separator"}
-            for p in following
-        )
+        """Whether positions follow here on a bracket that closes nothing."""
+        leaf = self.places[min(number + 1, len(self.places) - 1)].leaf
+        return isinstance(leaf, Mark) and leaf.kind in {"position", "status", "separator"}
+
+
+def gaps_of(source: str) -> Iterator[tuple[Piece, Piece, Between]]:
+    """What stands side by side in the views of a draft, and what stands between in the source."""
+    draft = parse(source)
+    gaps = Gaps(draft)
+    for shown in each_view(draft):
+        for one, other in Pieces(shown).pairs():
+            yield one, other, gaps.between(one, other)
+
+
+def around(source: str, one: Piece, other: Piece) -> str:
+    return source[max(one.last - 20, 0) : other.first + 20]
+
+
+def meet(one: Piece, other: Piece) -> bool:
+    """Whether two pieces are joined to one word; of scripts that have blanks between words."""
+    first, second = one.words[-1], other.words[0]
+    return not other.blank and first.isalnum() and second.isalnum()
 
 
 def words_stay_apart(source: str) -> None:
-    draft = parse(source)
-    gaps = Gaps(draft)
-    for _, shown in each_view(source):
-        for one, other in pairs(draft, shown):
-            if UNSPACED.search(other.character):
-                continue
-            if not other.blank and is_word(one.character) and is_word(other.character):
-                around = draft.source.text[max(one.offset - 20, 0) : other.offset + 20]
-                assert not gaps.between(one.offset, other.offset).blank, around
+    for one, other, between in gaps_of(source):
+        if meet(one, other) and not UNSPACED.match(other.words):
+            assert not between.blank, around(source, one, other)
 
 
 @given(drafts())
@@ -572,51 +578,31 @@ def test_no_view_of_the_real_draft_joins_two_words(path: Path) -> None:
     words_stay_apart(read(path))
 
 
-def words_stay_whole(source: str) -> None:
-    draft = parse(source)
-    for _, shown in each_view(source):
-        for one, other in pairs(draft, shown):
-            assert not (other.blank and other.offset == one.offset + 1 and one.leaf is other.leaf)
-
-
-@given(drafts())
-def test_no_view_parts_a_word(source: str) -> None:
-    words_stay_whole(source)
-
-
-@real_drafts
-def test_no_view_of_the_real_draft_parts_a_word(path: Path) -> None:
-    words_stay_whole(read(path))
-
-
 def is_glued(source: str, proposal: Proposal, others: list[Proposal]) -> bool:
     """Whether a bracket touches a letter, digit or hyphen before it, itself or through others."""
     before = source[proposal.span[0] - 1 : proposal.span[0]]
-    if before.isalnum() or before in {"-", "‐", "‑"}:
+    if before.isalnum() or before in {"-", "\u2010", "\u2011"}:
         return True
     return any(
         is_glued(source, other, others)
         for other in others
-        if other.span[0] < proposal.span[0] and proposal.span[0] in {other.span[0] + 1, other.span[1]}
+        if other.span[0] < proposal.span[0]
+        and proposal.span[0] in {other.span[0] + 1, other.span[1]}
     )
 
 
 def signed_words_are_apart(source: str) -> None:
-    draft = parse(source)
-    gaps = Gaps(draft)
-    for _, shown in each_view(source):
-        for one, other in pairs(draft, shown):
-            if other.blank or not (is_word(one.character) and is_word(other.character)):
-                continue
-            found = gaps.between(one.offset, other.offset)
-            if not found.signed or UNSPACED.search(one.character + other.character):
-                continue
-            ended = [p for p in found.proposals if p.span[1] == other.offset]
-            if ended and not any(p.positions or p.status for p in ended):
-                continue
-            touched = ended or [p for p in found.proposals if p.span[0] + 1 == other.offset]
-            around = source[max(one.offset - 20, 0) : other.offset + 20]
-            assert any(is_glued(source, p, found.proposals) for p in touched), around
+    for one, other, between in gaps_of(source):
+        if not (between.signed and meet(one, other)):
+            continue
+        if UNSPACED.match(one.words[-1]) or UNSPACED.match(other.words):
+            continue
+        ended = [p for p in between.proposals if p.span[1] == other.first]
+        if ended and not any(p.positions or p.status for p in ended):
+            continue
+        touched = ended or [p for p in between.proposals if p.span[0] + 1 == other.first]
+        glued = [p for p in touched if is_glued(source, p, between.proposals)]
+        assert glued, around(source, one, other)
 
 
 @given(drafts())
@@ -632,41 +618,10 @@ def test_a_word_that_touches_positions_in_the_real_draft_is_apart(path: Path) ->
     signed_words_are_apart(read(path))
 
 
-def commas_do_not_meet(source: str) -> None:
-    draft = parse(source)
-    words = [leaf for leaf in leaves(draft) if isinstance(leaf, Text)]
-    for _, shown in each_view(source):
-        for one, other in pairs(draft, shown):
-            if one.character in ",;" and other.character in ",;:.":
-                left_out = "".join(
-                    source[max(leaf.span[0], one.offset + 1) : min(leaf.span[1], other.offset)]
-                    for leaf in words
-                )
-                left_out = left_out.strip(BLANKS + UNSEEN)
-                around = source[max(one.offset - 20, 0) : other.offset + 20]
-                assert not left_out or left_out[0] in ",;", around
-
-
-@given(drafts())
-def test_words_left_out_bring_no_commas_together(source: str) -> None:
-    """Of several commas in a row in the source only the last goes."""
-    commas_do_not_meet(source)
-
-
-@real_drafts
-def test_words_left_out_bring_no_commas_together_in_the_real_draft(path: Path) -> None:
-    commas_do_not_meet(read(path))
-
-
 def punctuation_follows(source: str) -> None:
-    draft = parse(source)
-    gaps = Gaps(draft)
-    for _, shown in each_view(source):
-        for one, other in pairs(draft, shown):
-            if other.blank and other.character in ",.;:!?":
-                found = gaps.between(one.offset, other.offset)
-                around = draft.source.text[max(one.offset - 20, 0) : other.offset + 20]
-                assert not found.bracket, around
+    for one, other, between in gaps_of(source):
+        if other.blank and other.words[0] in ",.;:!?":
+            assert not between.bracket, around(source, one, other)
 
 
 @given(drafts())
@@ -681,10 +636,33 @@ def test_no_blank_stands_before_punctuation_where_brackets_stood_in_the_real_dra
     punctuation_follows(read(path))
 
 
+def commas_do_not_meet(source: str) -> None:
+    words = [leaf for leaf in leaves(parse(source)) if isinstance(leaf, Text)]
+    for one, other, _ in gaps_of(source):
+        if one.words[-1] in ",;" and other.words[0] in ",;:.":
+            left_out = "".join(
+                source[max(leaf.span[0], one.last + 1) : min(leaf.span[1], other.first)]
+                for leaf in words
+                if leaf.span[0] < other.first
+            ).strip(BLANKS + UNSEEN)
+            assert not left_out or left_out[0] in ",;", around(source, one, other)
+
+
+@given(drafts())
+def test_words_left_out_bring_no_commas_together(source: str) -> None:
+    """Of several commas in a row in the source only the last goes."""
+    commas_do_not_meet(source)
+
+
+@real_drafts
+def test_words_left_out_bring_no_commas_together_in_the_real_draft(path: Path) -> None:
+    commas_do_not_meet(read(path))
+
+
 def blanks_are_single(source: str) -> None:
-    for _, shown in each_view(source):
+    for shown in each_view(parse(source)):
         for line in text.write(shown).split("\n"):
-            assert not _DOUBLE.search(line), line
+            assert not DOUBLE.search(line), line
             assert line == line.strip(BLANKS), line
 
 
@@ -702,13 +680,10 @@ FURNITURE = re.compile(r"(?m)^[ \t]*(- \d -|Page \d of \d|\d/\d)[ \t]*$")
 
 
 def furniture_is_in_no_view(source: str) -> None:
-    unbroken = re.sub("\r\n|[\r\n\v\f\x85\u2028\u2029]", "\n", source)
-    furniture = {
-        found
-        for found in FURNITURE.findall(unbroken)
-        if unbroken.count(found) == len(re.findall(rf"(?m)^[ \t]*{found}[ \t]*$", unbroken))
-    }
-    for _, shown in each_view(source):
+    rows = re.sub(f"\r\n|[{LINE_END}\f]", "\n", source)
+    alone = FURNITURE.findall(rows)
+    furniture = {found for found in alone if rows.count(found) == alone.count(found)}
+    for shown in each_view(parse(source)):
         words = text.write(shown)
         assert "\f" not in words
         for found in furniture:
@@ -768,7 +743,7 @@ def test_every_span_of_the_real_draft_slices_back_to_its_node(path: Path) -> Non
 def against_holds_both(source: str) -> None:
     draft = parse(source)
     base = text.write(view(draft, base=True))
-    parties = parties_of(draft)
+    parties = some_parties(draft)
     own = {party: text.write(view(draft, as_proposed_by=party)) for party in parties}
     for party, other in zip(parties, [*parties[1:], parties[0]], strict=True):
         for against, theirs in (("base", base), (other, own[other])):
@@ -786,23 +761,3 @@ def test_one_text_against_another_is_a_draft_of_the_two(source: str) -> None:
 @real_drafts
 def test_one_text_of_the_real_draft_against_another_is_a_draft_of_the_two(path: Path) -> None:
     against_holds_both(read(path))
-
-
-LAWS: list[Callable[[str], None]] = [
-    leaves_tile,
-    leaves_join,
-    markup_gives_it_back,
-    silence_is_the_base,
-    clean_views_stay,
-    spans_of_clean_views_stay,
-    words_stay,
-    words_stay_apart,
-    words_stay_whole,
-    signed_words_are_apart,
-    commas_do_not_meet,
-    punctuation_follows,
-    blanks_are_single,
-    furniture_is_in_no_view,
-    spans_slice_back,
-    against_holds_both,
-]

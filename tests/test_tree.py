@@ -42,7 +42,7 @@ In time.
 
 OUTLINE = """\
 -              front 0-6
-T              title 8-27  Draft Plan
+T              title 6-27  Draft Plan
   T/1          insertion (+IND) 14-27  Plan
 PP             preamble 29-158
   PP0          clause 29-44  We, the States;

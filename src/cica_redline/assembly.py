@@ -220,6 +220,8 @@ class _Builder:
             span = (cut.start, cut.end)
             self.stack[-1].children.append(Label(self.text[slice(*span)], span))
         else:
+            if cut.kind == "style":
+                self._settle()
             self.mark(cut.kind, cut.start, cut.end)
         self.done = max(self.done, cut.end)
 

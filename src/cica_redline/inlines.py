@@ -197,7 +197,7 @@ def read_position(text: str, offset: int, parties: Parties) -> tuple[list[Positi
         if found is None:
             message = f"no party is known as {written!r}; its position is kept as written"
             faults.append(Fault("unknown-party", span, message))
-        positions.append(Position(sign, found.code if found else written, span))
+        positions.append(Position(sign, found.code if found else " ".join(written.split()), span))
         index = last + 1
     if text != "".join(map(str, positions)):
         faults.insert(0, _lenient(text, offset, positions))
@@ -212,9 +212,10 @@ def _lenient(text: str, offset: int, positions: list[Position]) -> Fault:
 def _last_of_name(
     text: str, parts: list[tuple[int, int, Sign | None]], first: int, parties: Parties
 ) -> int:
-    for last in range(len(parts) - 1, first, -1):
-        if any(sign for _, _, sign in parts[first + 1 : last + 1]):
-            continue
+    end = first + 1
+    while end < min(len(parts), first + 6) and not parts[end][2]:
+        end += 1
+    for last in range(end - 1, first, -1):
         if parties.resolve(text[parts[first][0] : parts[last][1]]):
             return last
     return first

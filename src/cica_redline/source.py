@@ -68,10 +68,16 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     """
     if encoding is None:
         encoding = _marked_encoding(data) or "utf-8"
+    if data.startswith(codecs.BOM_UTF8) and encoding == "utf-8-sig":
+        data, encoding = data[len(codecs.BOM_UTF8) :], "utf-8"
     try:
-        return codecs.decode(data, encoding)
+        # Not codecs.decode, which takes codecs of other things than text too.
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, errors="replace")
+        try:
+            before = data[: error.start].decode(encoding, errors="replace")
+        except UnicodeError:
+            raise UnreadableError(f"not {encoding}: {error}; see --encoding") from None
         line, column = Lines.of(before).place(len(before))
         raise UnreadableError(
             f"byte 0x{data[error.start]:02x} at line {line}, column {column} is not {encoding}; "

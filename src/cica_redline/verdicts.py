@@ -205,6 +205,7 @@ def _struck_by_others(run: Run, party: str) -> list[Proposal]:
         p
         for p in run
         if p.kind == "deletion"
+        and not p.contested
         and p.sign_of(party) is None
         and any(s.sign == "-" for s in p.counted)
     ]

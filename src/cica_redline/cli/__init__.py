@@ -80,11 +80,14 @@ def command(*, debug: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     debug = "--debug" in words
     sys.exit(_run([word for word in words if word != "--debug"], debug=debug))
 
 
 def _run(words: list[str], *, debug: bool) -> int:
+    output = sys.stdout
     try:
         status: Any = command.main(words, prog_name="redline", standalone_mode=False)
         sys.stdout.flush()
@@ -94,7 +97,11 @@ def _run(words: list[str], *, debug: bool) -> int:
         return _complain(error)
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as end:
+        # Where nobody reads what is written click puts another standard output in its place and
+        # leaves; nothing is wrong with a reader who has had enough.
+        if isinstance(end, SystemExit) and sys.stdout is output:
+            raise
         _close_quietly()
         return DONE
     except Exception as error:
@@ -119,4 +126,4 @@ def _complain(error: click.ClickException) -> int:
 
 def _close_quietly() -> None:
     # Nobody reads on: what is still in the buffer would complain again when Python ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -74,10 +74,22 @@ def write_output(content: str, path: str | None) -> None:
     data = content.encode("utf-8", errors="backslashreplace")
     if path is None or path == "-":
         out: IO[bytes] = sys.stdout.buffer
-        out.write(data)
-        out.flush()
+        try:
+            out.write(data)
+            out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise click.UsageError(f"standard output: {_reason(error)}") from None
         return
     try:
+        if not path:
+            raise click.UsageError("the output needs a name; nothing was written")
+        if os.path.isdir(path):  # noqa: PTH112 - pathlib costs a start
+            raise click.UsageError(f"{path}: this is a directory; nothing was written")
+        if path == "/dev/stdout":
+            write_output(content, None)
+            return
         _replace(os.path.realpath(path), data)
     except OSError as error:
         raise click.UsageError(f"{path}: {_reason(error)}; nothing was written") from None

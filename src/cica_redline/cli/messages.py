@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -14,16 +15,20 @@ def say(message: str) -> None:
     """Say one line on standard error."""
     from cica_redline.writers.terminal import visible  # noqa: PLC0415 - most runs say nothing
 
-    click.echo(f"redline: {visible(message).replace(chr(10), ' ')}", err=True)
+    with suppress(OSError):
+        click.echo(f"redline: {visible(message).replace(chr(10), ' ')}", err=True)
 
 
-def nearest(word: str, right: Iterable[str]) -> str:
+def nearest(word: str, right: Iterable[str], *, cutoff: float = 0.5) -> str:
     """The end of a message: the right words nearest to a wrong one, if any is near."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where something is wrong
 
-    folded = {one.lower(): one for one in right}
-    near = [folded[one] for one in get_close_matches(word.lower(), folded, n=2, cutoff=0.5)]
-    return did_you_mean(near)
+    likeness = {
+        one: SequenceMatcher(None, word.lower(), one.lower()).ratio() for one in sorted(right)
+    }
+    best = max(likeness.values(), default=0.0)
+    near = [one for one, like in likeness.items() if like == best >= cutoff]
+    return did_you_mean(near[:2])
 
 
 def did_you_mean(near: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ _WIDEST = 100
 
 def complete_party(
     ctx: click.Context,
-    param: click.Parameter,  # noqa: ARG001 - click's signature
+    param: click.Parameter,
     incomplete: str,
 ) -> list[Any]:
     """The codes that complete a party: those in the draft on the line, else the body's."""
@@ -33,17 +33,24 @@ def complete_party(
 
     *done, word = incomplete.upper().split(",")
     codes: set[str] = set()
-    if path := ctx.params.get("draft"):
+    # The option that is being typed has no value yet: click stops there, and leaves the rest of
+    # the line in args.
+    files = (word for word in ctx.args if os.path.isfile(word))  # noqa: PTH113
+    path = ctx.params.get("draft") or next(files, None)
+    if path and path != "-":
         try:
             codes = {position.party for position in read_draft(path, None).positions}
         except click.UsageError:
             codes = set()
     prefix = "".join(f"{one}," for one in done)
-    return [
+    items = [
         CompletionItem(prefix + code, help=CICA.name(code))
         for code in sorted(codes or CICA.members)
         if code.startswith(word)
     ]
+    if param.name == "against" and "BASE".startswith(word) and not done:
+        items.insert(0, CompletionItem("base", help="the text before any proposal"))
+    return items
 
 
 @click.command(
@@ -119,7 +126,7 @@ def command(draft: str, **options: Any) -> None:  # noqa: ANN401 - click hands t
     parties = tuple(known_party(source, party) for party in parties)
     against = options["against"] or ""
     if against and against != "base":
-        against = known_party(source, against)
+        against = known_party(source, against, "base")
     shown = view(
         source,
         base=options["base"],
@@ -156,7 +163,8 @@ def command(draft: str, **options: Any) -> None:  # noqa: ANN401 - click hands t
     write_output(content, options["output"])
     if not options["quiet"]:
         # Behind the text: that is where one looks when a long draft has gone by.
-        _say_notes(source, notes, parties)
+        others = [against] if against not in {"", "base"} else []
+        _say_notes(source, notes, [*parties, *others])
 
 
 def _listed(values: Sequence[str]) -> tuple[str, ...]:
@@ -176,6 +184,10 @@ def _check_choice(options: dict[str, Any], parties: Sequence[str]) -> None:
     if sum(chosen.values()) > 1:
         names = " and ".join(name for name, given in chosen.items() if given)
         raise click.UsageError(f"{names} show different texts: choose one of them")
+    if options["clause"] and not _listed(options["clause"]):
+        raise click.UsageError("--clause needs the address of a clause, such as II.4")
+    if options["against"] is not None and not options["against"].strip(" ,"):
+        raise click.UsageError("--against needs base, or the code of a party, such as IND")
     if options["against"] and not parties:
         raise click.UsageError("--against needs --as-proposed-by: whose changes are to be shown?")
     if options["template"] and options["to"]:
@@ -198,13 +210,17 @@ def wants_colour(color: str) -> bool:
 def _format(options: dict[str, Any], *, colour: bool) -> Format:
     if options["to"]:
         return cast("Format", options["to"])
+    if options["template"]:
+        return "text"
     output = options["output"]
     if output in {None, "-"}:
         return "ansi" if colour else "text"
     extension = os.path.splitext(output)[1].lower()  # noqa: PTH122 - pathlib costs a start
     if extension in EXTENSIONS:
         return EXTENSIONS[extension]
-    if extension and not options["template"]:
+    if not extension and options["color"] == "always":
+        return "ansi"
+    if extension:
         known = ", ".join(EXTENSIONS)
         raise click.UsageError(
             f"no format is known for {extension} files ({known}); say which with --to"
@@ -228,7 +244,7 @@ def _without_colour(content: str) -> str:
     return re.sub("\x1b\\[[0-9;]*m", "", content)
 
 
-def known_party(draft: Draft, written: str) -> str:
+def known_party(draft: Draft, written: str, *others: str) -> str:
     """The code of a party in the draft or in the body. Raises click.UsageError for another."""
     in_draft = {position.party for position in draft.positions}
     if written in in_draft:
@@ -236,7 +252,9 @@ def known_party(draft: Draft, written: str) -> str:
     found = draft.parties.resolve(written)
     if found and (found.code in in_draft or found.code in draft.parties.members):
         return found.code
-    near = did_you_mean(draft.parties.suggest(written, in_draft))
+    only_here = [*others, *(code for code in sorted(in_draft) if code not in draft.parties)]
+    near = nearest(written, only_here, cutoff=0.7)
+    near = near or did_you_mean(draft.parties.suggest(written, in_draft))
     body = draft.parties.body
     if found:
         name = draft.parties.name(found.code)
@@ -269,12 +287,17 @@ def _say_notes(draft: Draft, shown: Draft, parties: Sequence[str]) -> None:
     in_draft = {position.party for position in draft.positions}
     for party in parties:
         if party not in in_draft:
-            say(f"note: {party} has no position in this draft: its text is the base text")
+            settled = any(p.settled and p.positions for p in draft.proposals)
+            text = "" if settled else ": its text is the base text"
+            say(f"note: {party} has no position in this draft{text}")
     together: dict[str, list[str]] = {}
     for note in shown.notes:
         together.setdefault(note.message, []).append(note.address)
     for message, addresses in together.items():
         say(f"note: {', '.join(addresses)}: {message}")
     if count := len(problems(draft)):
+        from shlex import quote  # noqa: PLC0415
+
+        name = "-" if draft.source.name == "<stdin>" else quote(draft.source.name)
         what = "1 problem" if count == 1 else f"{count} problems"
-        say(f"{what} in brackets and positions (redline tree {draft.source.name} shows where)")
+        say(f"{what} in brackets and positions (redline tree {name} shows where)")

@@ -40,7 +40,7 @@ def render(  # noqa: PLR0913 - one option for each choice a reader has
     if template is not None:
         from cica_redline.writers import custom  # noqa: PLC0415 - only what is asked for
 
-        return custom.write(draft, template)
+        return custom.write(_shown(draft), template)
     match to:
         case "markup":
             from cica_redline.writers import markup  # noqa: PLC0415

@@ -8,21 +8,21 @@ from cica_redline.checks import problems
 from cica_redline.nodes import (
     Clause,
     Heading,
-    Leaf,
+    Label,
     Mark,
     Node,
     Paragraph,
     Preamble,
     Proposal,
     Section,
+    Text,
     Title,
-    leaves,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cica_redline.nodes import Draft
+    from cica_redline.nodes import Branch, Draft
 
 _WORDS = 60
 
@@ -71,12 +71,18 @@ def _what(name: str, node: Node) -> str:
     return f"{name} {node.span[0]}-{node.span[1]}"
 
 
-def _first_words(node: Node) -> str:
-    words = " ".join("".join(map(_word, leaves(node))).split())
+def _first_words(node: Branch) -> str:
+    words = " ".join("".join(_words(node.children)).split())
     return words if len(words) <= _WORDS else words[: _WORDS - 1].rstrip() + "…"
 
 
-def _word(leaf: Leaf) -> str:
-    if isinstance(leaf, Mark):
-        return " " if leaf.kind in {"blank", "page-break", "line"} else ""
-    return leaf.text
+def _words(nodes: Sequence[Node]) -> Iterator[str]:
+    """The words of some nodes; the blanks before positions, in tails, are none of them."""
+    for node in nodes:
+        match node:
+            case Text(text) | Label(text):
+                yield text
+            case Mark(kind):
+                yield " " if kind in {"blank", "page-break", "line"} else ""
+            case _:
+                yield from _words(node.children)

@@ -52,5 +52,7 @@ def fill_own(template: str, data: Mapping[str, Any]) -> str:
         return environment.from_string(template).render(data)
     except TemplateSyntaxError as error:
         raise TemplateError(f"line {error.lineno}: {error.message}") from None
+    except RecursionError:
+        raise TemplateError("it calls itself without end: recursion") from None
     except (JinjaError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise TemplateError(str(error) or type(error).__name__) from None

@@ -15,6 +15,8 @@ Segment = tuple[str, str]
 # C0 but tab and line feed, DEL, C1; the characters that change the direction of what follows.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
+
 
 def visible(text: str) -> str:
     """The text with every control and bidi control as something that can be seen."""
@@ -32,10 +34,8 @@ def cells(text: str) -> int:
     """How many columns a text takes: wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    seen = [c for c in text if unicodedata.category(c) not in _UNSEEN]
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in seen)
 
 
 def wrap(segments: Iterable[Segment], width: int, indent: str = "") -> list[list[Segment]]:
