@@ -236,7 +236,7 @@ class _Cutter:
             start = self.blocks.pop().start
         else:
             self._close()
-        footnote = self.fresh and not placed and _FOOTNOTE.match(self.text, line.first)
+        footnote = not placed and _FOOTNOTE.match(self.text, line.first)
         block = Block("footnote" if footnote else "text", start, 0)
         self.blocks.append(block)
         self._add(line)

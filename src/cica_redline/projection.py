@@ -59,7 +59,7 @@ def project(draft: Draft, rulings: Rulings, *, whole: bool = False) -> Draft:
     def decide(proposal: Proposal, side: Side) -> Decision:
         return _as_ruled(rulings[proposal.address], side)
 
-    projector = _Projector(spacing.own_blanks(draft), decide, (), whole=whole)
+    projector = _Projector(draft, decide, (), whole=whole)
     children = projector.project(draft.children, "both", shown=True)
     kept = children if whole else prune(draft, children, projector.seen)
     return replace(draft, children=tuple(kept), faults=(), notes=(), is_view=True)
@@ -77,7 +77,7 @@ def project_against(draft: Draft, ours: Rulings, theirs: Rulings, parties: Seque
         side = "ours" if mine.verdict == "in" else "theirs"
         return _one_sided(side, parties, proposal.span)
 
-    projector = _Projector(spacing.own_blanks(draft), decide, parties)
+    projector = _Projector(draft, decide, parties)
     children = projector.project(draft.children, "both", shown=True)
     kept = prune(draft, children, projector.seen)
     return replace(draft, children=tuple(kept), faults=(), notes=(), is_view=True)
@@ -116,14 +116,15 @@ class _Line:
 class _Projector:
     def __init__(
         self,
-        blanks: spacing.Blanks,
+        draft: Draft,
         decide: Callable[[Proposal, Side], Decision],
         parties: Sequence[str],
         *,
         whole: bool = False,
     ) -> None:
         self.whole = whole
-        self.blanks = blanks
+        self.again = draft.is_view
+        self.blanks = spacing.own_blanks(draft)
         self.decide = decide
         self.parties = parties
         self.line = _Line()
@@ -195,8 +196,11 @@ class _Projector:
             gap = self._after_opening(gap)
         if line.empty or line.opened:
             gap = ""
-        start = node.span[0] + node.text.index(words)
-        end = start + len(words)
+        start, end = node.span
+        if not self.again:
+            # The span of a view's words is theirs already, without the blank before them.
+            start += node.text.index(words)
+            end = start + len(words)
         into.append(Text(gap + spacing.single_spaced(words), (start, end)))
         self.line = _Line(empty=False, end=end, into=into, place=len(into) - 1, side=side)
         self.block.shown = True

@@ -65,7 +65,7 @@ def _blocks_left(draft: Draft, seen: dict[int, Seen], addresses: set[str]) -> se
             while under and under[-1][0] > node.rank:
                 below.append(under.pop()[1])
             stays = seen[node.block].left and (not below or any(below))
-            under.append((node.rank, stays))
+            under.append((node.rank, stays or any(below)))
         else:
             stays = node.address in addresses if isinstance(node, Clause) else seen[node.block].left
             under.append((_LOWEST, stays))

@@ -188,8 +188,8 @@ class _Reader:
     def _proposal(self, node: Proposal) -> None:
         self.blanks.before[id(node)] = self.blank
         self.blanks.first[id(node)] = ""
-        if not self.blank and not self.opened:
-            self._touch(node)
+        if not self.opened:
+            self.glued = False if self.blank else self._touches(node)
         glued = self.glued
         self.ended, self.brackets = False, True
         self.opened.append(node)
@@ -201,15 +201,17 @@ class _Reader:
         self.ended, self.brackets, self.label = True, True, False
         self.glued, self.signed = glued, bool(node.positions or node.status)
 
-    def _touch(self, node: Proposal) -> None:
-        """What a bracket is to what it touches: part of its word, or apart from it."""
+    def _touches(self, node: Proposal) -> bool:
+        """Whether a bracket is part of the word that it touches; else it may be apart from it."""
         several = several_words("".join(t.text for t in walk(node) if isinstance(t, Text)))
         if self.label:
-            self.apart, self.glued = True, False
+            self.apart = True
         elif self.ended:
-            self.glued = self.glued and not several
-            self.apart = not self.glued
+            self.apart = not self.glued or several
+            return not self.apart
         elif self.last and is_wordlike(self.last):
-            self.glued, self.apart = not several, several
+            self.apart = several
+            return not several
         else:
-            self.apart, self.glued = self.last in CLOSING if self.last else False, False
+            self.apart = bool(self.last) and self.last in CLOSING
+        return False
