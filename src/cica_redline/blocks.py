@@ -133,8 +133,9 @@ class _Cutter:
             ):
                 return 0
             begun = headings.unworded_heading(self.text, line, "**")
-        start = self.blocks.pop().start if opened else line.first
-        self._take_bold(self.lines[place : place + size], Block("heading", start, 0, heading=begun))
+        block = self.blocks.pop() if opened else Block("heading", line.first, 0)
+        block.kind, block.heading = "heading", begun
+        self._take_bold(self.lines[place : place + size], block)
         return size
 
     def _take_bold(self, lines: list[Line], block: Block) -> None:
@@ -231,14 +232,11 @@ class _Cutter:
         return len(self.text[line.start : line.first].expandtabs(4))
 
     def _begin(self, line: Line, placed: Placing | None) -> None:
-        start = line.first
-        if self._only_opened():
-            start = self.blocks.pop().start
-        else:
-            self._close()
         footnote = not placed and _FOOTNOTE.match(self.text, line.first)
-        block = Block("footnote" if footnote else "text", start, 0)
-        self.blocks.append(block)
+        if not self._only_opened():
+            self._close()
+            self.blocks.append(Block("footnote" if footnote else "text", line.first, 0))
+        block = self.blocks[-1]
         self._add(line)
         if placed:
             label = label_start(self.text, line.first)

@@ -6,10 +6,11 @@ Every view is made here, and nothing else decides which words are shown.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar, assert_never, cast
 
 from cica_redline import spacing
 from cica_redline.nodes import (
+    Branch,
     Clause,
     Heading,
     Label,
@@ -23,7 +24,7 @@ from cica_redline.nodes import (
     Text,
     Title,
 )
-from cica_redline.pruning import Seen, prune
+from cica_redline.pruning import Seen, blocks_left, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from cica_redline.verdicts import Ruling, Rulings, Verdict
 
 Side = Literal["both", "ours", "theirs"]
+_B = TypeVar("_B", bound=Branch)
 
 _KEPT = frozenset({"furniture", "footnote", "stray", "loose", "position", "status", "separator"})
 """Markup that is in no view, but in the whole draft."""
@@ -59,10 +61,7 @@ def project(draft: Draft, rulings: Rulings, *, whole: bool = False) -> Draft:
     def decide(proposal: Proposal, side: Side) -> Decision:
         return _as_ruled(rulings[proposal.address], side)
 
-    projector = _Projector(draft, decide, (), whole=whole)
-    children = projector.project(draft.children, "both", shown=True)
-    kept = children if whole else prune(draft, children, projector.seen)
-    return replace(draft, children=tuple(kept), faults=(), notes=(), is_view=True)
+    return _view(draft, _Projector(draft, decide, (), whole=whole))
 
 
 def project_against(draft: Draft, ours: Rulings, theirs: Rulings, parties: Sequence[str]) -> Draft:
@@ -77,10 +76,23 @@ def project_against(draft: Draft, ours: Rulings, theirs: Rulings, parties: Seque
         side = "ours" if mine.verdict == "in" else "theirs"
         return _one_sided(side, parties, proposal.span)
 
-    projector = _Projector(draft, decide, parties)
-    children = projector.project(draft.children, "both", shown=True)
-    kept = prune(draft, children, projector.seen)
+    return _view(draft, _Projector(draft, decide, parties))
+
+
+def _view(draft: Draft, projector: _Projector) -> Draft:
+    children: list[Node] = []
+    projector.project(draft.children, children, "both", shown=True)
+    left = frozenset(projector.seen) if projector.whole else blocks_left(draft, projector.seen)
+    kept = keep(children, left)
     return replace(draft, children=tuple(kept), faults=(), notes=(), is_view=True)
+
+
+def _holding(node: _B, children: list[Node]) -> _B:
+    """A branch with children that can still change: a comma in them may yet go.
+
+    They are made a tuple at the end, when the view is pruned.
+    """
+    return replace(node, children=cast("tuple[Node, ...]", children))
 
 
 def _as_ruled(ruling: Ruling, side: Side) -> Decision:
@@ -132,9 +144,8 @@ class _Projector:
         self.block = Seen("")
         self.begun: set[int] = set()
 
-    def project(self, nodes: Sequence[Node], side: Side, *, shown: bool) -> list[Node]:
-        """The nodes as the view has them; those that are not shown leave only their traces."""
-        into: list[Node] = []
+    def project(self, nodes: Sequence[Node], into: list[Node], side: Side, *, shown: bool) -> None:
+        """Add the nodes as the view has them; those that are not shown leave only their traces."""
         for node in nodes:
             match node:
                 case Text():
@@ -153,11 +164,11 @@ class _Projector:
                 case Title() | Heading() | Clause() | Paragraph():
                     self._block(node, into, side, shown=shown)
                 case Preamble() | Section():
-                    children = tuple(self.project(node.children, side, shown=shown))
-                    into.append(replace(node, children=children))
+                    kept: list[Node] = []
+                    into.append(_holding(node, kept))
+                    self.project(node.children, kept, side, shown=shown)
                 case _:
                     assert_never(node)
-        return into
 
     def _block(self, node: Block, into: list[Node], side: Side, *, shown: bool) -> None:
         if not node.continued:
@@ -167,10 +178,11 @@ class _Projector:
         continued = node.block in self.begun
         if shown:
             self.begun.add(node.block)
-        children = self.project(node.children, side, shown=shown)
+        kept: list[Node] = []
+        self.project(node.children, kept, side, shown=shown)
         self.block = outer
         if shown:
-            into.append(replace(node, children=tuple(children), continued=continued))
+            into.append(replace(_holding(node, kept), continued=continued))
 
     # Words
 
@@ -244,17 +256,17 @@ class _Projector:
         verdict, kind, positions, inner = self.decide(node, side)
         if not shown or verdict != "stays":
             inside = shown and verdict == "in"
-            into += self.project(node.children, inner, shown=inside)
+            self.project(node.children, into, inner, shown=inside)
             return
         self._open(node, into)
-        children = tuple(self.project(node.children, inner, shown=True))
+        kept: list[Node] = []
+        self.project(node.children, kept, inner, shown=True)
         status = "" if positions != node.positions else node.status
         into.append(
             replace(
-                node,
+                _holding(node, kept),
                 kind=kind,
                 positions=positions,
-                children=children,
                 status=status,
                 head=(),
                 tail=(),

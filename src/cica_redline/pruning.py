@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from cica_redline.nodes import (
     Clause,
     Heading,
+    Mark,
     Node,
     Paragraph,
     Preamble,
     Proposal,
     Section,
+    Text,
     Title,
     walk,
 )
@@ -38,11 +40,12 @@ class Seen:
         return self.words or (self.shown and not self.dropped)
 
 
-def prune(draft: Draft, children: Sequence[Node], seen: dict[int, Seen]) -> list[Node]:
-    """The children of a view without the blocks of which no letter or digit is left.
+def blocks_left(draft: Draft, seen: dict[int, Seen]) -> frozenset[int]:
+    """The blocks of a view of which something is left.
 
-    A clause stays for what stands under it. A heading goes when all that stood under it, up to
-    the next heading of its own or a higher rank, went.
+    No letter or digit left of a block is nothing left. A clause stays for what stands under it. A
+    heading goes when all that stood under it, up to the next heading of its own or a higher rank,
+    went.
     """
     addresses: set[str] = set()
     for block in seen.values():
@@ -51,11 +54,10 @@ def prune(draft: Draft, children: Sequence[Node], seen: dict[int, Seen]) -> list
             while above not in addresses:
                 addresses.add(above)
                 above = above.rpartition(".")[0]
-    left = _blocks_left(draft, seen, addresses)
-    return _kept(children, left)
+    return frozenset(_left(draft, seen, addresses))
 
 
-def _blocks_left(draft: Draft, seen: dict[int, Seen], addresses: set[str]) -> set[int]:
+def _left(draft: Draft, seen: dict[int, Seen], addresses: set[str]) -> set[int]:
     left: set[int] = set()
     under: list[tuple[int, bool]] = []
     """The headings and clauses after the one that is looked at, with rank (clauses: the lowest)."""
@@ -78,20 +80,23 @@ def _blocks_left(draft: Draft, seen: dict[int, Seen], addresses: set[str]) -> se
 _LOWEST = 99
 
 
-def _kept(nodes: Sequence[Node], left: set[int]) -> list[Node]:
+def keep(nodes: Sequence[Node], left: frozenset[int]) -> list[Node]:
+    """The nodes without the blocks that are not left, and without texts that lost all they had."""
     kept: list[Node] = []
     for node in nodes:
         match node:
             case Title() | Heading() | Clause() | Paragraph():
-                children = _kept(node.children, left)
+                children = keep(node.children, left)
                 if node.block in left:
                     kept.append(replace(node, children=tuple(children)))
                 else:
                     kept += _blocks_in(children)
             case Proposal():
-                kept.append(replace(node, children=tuple(_kept(node.children, left))))
+                kept.append(replace(node, children=tuple(keep(node.children, left))))
+            case Text(text="") | Mark(kind="blank"):
+                pass
             case Preamble() | Section():
-                if children := _kept(node.children, left):
+                if children := keep(node.children, left):
                     kept.append(replace(node, children=tuple(children)))
             case _:
                 kept.append(node)

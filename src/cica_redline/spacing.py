@@ -64,8 +64,8 @@ def is_wordlike(character: str) -> bool:
 
 
 def unspaced(*characters: str) -> bool:
-    """Whether one of these is of a script that has no blanks between words."""
-    return any(_UNSPACED.match(character) for character in characters if character)
+    """Whether these are all of scripts that have no blanks between words."""
+    return all(_UNSPACED.match(character) for character in characters)
 
 
 @dataclass(frozen=True, slots=True)
