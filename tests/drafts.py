@@ -478,6 +478,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<words><cut>and <words>",
         "[<words><cut>and <words>] <positions>",
         "Counter-\nTerrorism",
+        "the Anti-\nLitter Strategy",
         "Counter-<cut>Terrorism",
         "short-\nand long-term",
         "<words>\n12\nwith <words>",

@@ -539,13 +539,13 @@ class Gaps:
         return isinstance(leaf, Mark) and leaf.kind in {"position", "status", "separator"}
 
 
-def gaps_of(source: str) -> Iterator[tuple[Piece, Piece, Between]]:
-    """What stands side by side in the views of a draft, and what stands between in the source."""
+def side_by_side(source: str) -> Iterator[tuple[Piece, Piece, Gaps]]:
+    """What stands side by side in the views of a draft, and what tells what stood between."""
     draft = parse(source)
     gaps = Gaps(draft)
     for shown in each_view(draft):
         for one, other in Pieces(shown).pairs():
-            yield one, other, gaps.between(one, other)
+            yield one, other, gaps
 
 
 def around(source: str, one: Piece, other: Piece) -> str:
@@ -559,9 +559,9 @@ def meet(one: Piece, other: Piece) -> bool:
 
 
 def words_stay_apart(source: str) -> None:
-    for one, other, between in gaps_of(source):
+    for one, other, gaps in side_by_side(source):
         if meet(one, other) and not UNSPACED.match(other.words):
-            assert not between.blank, around(source, one, other)
+            assert not gaps.between(one, other).blank, around(source, one, other)
 
 
 @given(drafts())
@@ -592,10 +592,11 @@ def is_glued(source: str, proposal: Proposal, others: list[Proposal]) -> bool:
 
 
 def signed_words_are_apart(source: str) -> None:
-    for one, other, between in gaps_of(source):
-        if not (between.signed and meet(one, other)):
+    for one, other, gaps in side_by_side(source):
+        if not meet(one, other) or UNSPACED.match(one.words[-1]) or UNSPACED.match(other.words):
             continue
-        if UNSPACED.match(one.words[-1]) or UNSPACED.match(other.words):
+        between = gaps.between(one, other)
+        if not between.signed:
             continue
         ended = [p for p in between.proposals if p.span[1] == other.first]
         if ended and not any(p.positions or p.status for p in ended):
@@ -619,9 +620,9 @@ def test_a_word_that_touches_positions_in_the_real_draft_is_apart(path: Path) ->
 
 
 def punctuation_follows(source: str) -> None:
-    for one, other, between in gaps_of(source):
+    for one, other, gaps in side_by_side(source):
         if other.blank and other.words[0] in ",.;:!?":
-            assert not between.bracket, around(source, one, other)
+            assert not gaps.between(one, other).bracket, around(source, one, other)
 
 
 @given(drafts())
@@ -638,7 +639,7 @@ def test_no_blank_stands_before_punctuation_where_brackets_stood_in_the_real_dra
 
 def commas_do_not_meet(source: str) -> None:
     words = [leaf for leaf in leaves(parse(source)) if isinstance(leaf, Text)]
-    for one, other, _ in gaps_of(source):
+    for one, other, _ in side_by_side(source):
         if one.words[-1] in ",;" and other.words[0] in ",;:.":
             left_out = "".join(
                 source[max(leaf.span[0], one.last + 1) : min(leaf.span[1], other.first)]

@@ -109,8 +109,7 @@ def _parted_by_settled(run: Run) -> list[list[Proposal]]:
 
 
 def _stays_whole(run: Sequence[Proposal]) -> bool:
-    # Nobody stands for words whose parties are all on both sides: they are not taken either.
-    if any(p.contested or not p.counted for p in run):
+    if any(p.contested or p.kind == "unattributed" for p in run):
         return True
     supporters = [
         {s.party for s in p.counted if s.sign == "+"} for p in run if p.kind == "insertion"
