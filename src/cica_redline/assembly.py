@@ -264,12 +264,12 @@ class _Builder:
 
     def _end_unclosed(self) -> None:
         """End the brackets of a clause that are never closed."""
-        while any(f.kind == "proposal" and f.key not in self.matched for f in self.stack):
-            frame = self.stack[-1]
-            if frame.kind != "proposal":
+        while frames := [frame for frame in self.stack if frame.kind == "proposal"]:
+            if frames[-1].key in self.matched:
+                return  # it goes on in a later clause, and so does what holds it
+            while self.stack[-1].kind != "proposal":
                 self._pop()
-                continue
-            self.stack.pop()
+            frame = self.stack.pop()
             message = (
                 "this bracket is never closed; it is read as reaching to the end of its clause"
             )
