@@ -156,6 +156,8 @@ class _Cutter:
     def _take(self, line: Line) -> None:
         opened = self._only_opened()
         fresh = self.fresh or opened or self._after_heading()
+        if fresh or self._readings(line):
+            self._close()
         placed = self._placed(line, fresh=fresh)
         if not (fresh or placed):
             self._add(line)

@@ -119,6 +119,8 @@ class _Line:
     """Whether a bracket that stays has opened or closed since then."""
     end: int = -1
     """Where the last thing shown ends in the source."""
+    hole: list[Node] | None = None
+    """The list before the bracket that has opened, if no blank was put there."""
     into: list[Node] | None = None
     """The list that the last words shown are in, at `place`, as part of whose text."""
     place: int = 0
@@ -206,6 +208,8 @@ class _Projector:
         if line.dropped and line.into is not None:
             self._meet(spacing.first_of(words), side)
             gap = self._after_opening(gap)
+        if line.opened and line.dropped and line.hole is not None and gap:
+            line.hole.append(Text(gap, (node.span[0], node.span[0])))
         if line.empty or line.opened:
             gap = ""
         start, end = node.span
@@ -286,4 +290,6 @@ class _Projector:
             gap = self._after_opening(gap)
         if gap and not line.empty and not line.opened:
             into.append(Text(gap, (node.span[0], node.span[0])))
+        elif not line.empty and not line.opened:
+            line.hole = into
         line.opened = line.edge = True
