@@ -162,6 +162,8 @@ class _Cutter:
         if not (fresh or placed):
             self._add(line)
             return
+        if opened and not placed and self._opened_torn(line):
+            return
         if self.fresh and not placed and self._torn(line):
             self._report_torn(line)
             self._take_in_footnotes()
@@ -207,6 +209,19 @@ class _Cutter:
         if before is None or headings.ends_sentence(self.text, before.start, before.end):
             return False
         return headings.begins_lower(self.text, line) or self._hyphenated(before.end)
+
+    def _opened_torn(self, line: Line) -> bool:
+        """Take a torn sentence whose second half begins with a bracket on a line of its own."""
+        opener = self.blocks.pop()
+        if opener.start != opener.last.first or not self._torn(line):
+            self.blocks.append(opener)
+            return False
+        self.fresh = True
+        self._report_torn(opener.last)
+        self._take_in_footnotes()
+        self._add(opener.last)
+        self._add(line)
+        return True
 
     def _report_torn(self, line: Line) -> None:
         if self.fresh:
@@ -308,9 +323,10 @@ class _Cutter:
         block = self.blocks[-1]
         if self.text[block.start] != "[":
             return
-        for place in further_brackets(self.text, block.start, block.end, self.parties):
+        end = block.end
+        for place in further_brackets(self.text, block.start, end, self.parties):
             label = label_start(self.text, place)
-            placed = self.numbering.place(readings(self.text, label, block.end), 0)
+            placed = self.numbering.place(readings(self.text, label, end), 0)
             if placed is None:
                 return
             before = self.blocks[-1]

@@ -71,7 +71,7 @@ def with_cuts(text: str, marks: Sequence[Mark], cuts: Sequence[Cut]) -> tuple[Ma
         for cut in cuts:
             if cut.start >= end:
                 break
-            if mark.kind == "blank" and cut.start >= start and cut.kind != "label":
+            if mark.kind == "blank" and start <= cut.start < cut.end and cut.kind != "label":
                 if start < cut.start:
                     found.append(Mark("blank", text[start : cut.start], (start, cut.start)))
                 span = (cut.start, min(cut.end, end))

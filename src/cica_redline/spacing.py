@@ -108,6 +108,8 @@ class _Reader:
     """Whether a bracket ended last."""
     signed: bool = False
     """Whether that one has positions or a status."""
+    joined: bool = False
+    """Whether a hyphenated word goes on behind a line end."""
     opened: list[Proposal] = field(default_factory=list)
     """The brackets that opened since the last piece."""
 
@@ -132,7 +134,7 @@ class _Reader:
 
     def _line(self) -> None:
         self.last = self.blank = ""
-        self.apart = self.brackets = self.label = self.glued = self.ended = False
+        self.apart = self.brackets = self.label = self.glued = self.ended = self.joined = False
         self.opened.clear()
 
     def _text(self, node: Text) -> None:
@@ -174,6 +176,11 @@ class _Reader:
         match mark.kind:
             case "page-break" | "blank":
                 self.blank = self.blank or " "
+            case "furniture":
+                # A form feed is a blank too, where it stands alone between two words.
+                self.blank = self.blank or ("" if self.joined else " ")
+            case "join" | "page-join":
+                self.joined = True
             case "line":
                 self._line()
             case "stray" | "loose":
