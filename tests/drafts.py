@@ -65,6 +65,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<chapeau><gap><preambulars>",
         "Preamble<gap><chapeau><gap><preambulars>",
         "PREAMBLE\n\n<preambulars>",
+        "# Preamble\n\n<chapeau><gap><preambulars>",
         "**Preamble**<gap><preambulars>",
     ),
     "chapeau": (
@@ -186,6 +187,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<same>bis)",
         "<same>.alt",
         "<same>.alt",
+        "<same>alt.",
         "<same>.",
         "<n>)",
         "OP<n>",
@@ -497,6 +499,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "Counter-\nTerrorism",
         "the Anti-\nLitter Strategy",
         "Counter-<cut>Terrorism",
+        "Anti-\n\n- 6 -\n\nLitter <words>",
         "short-\nand long-term",
         "<words>\n12\nwith <words>",
         "the target of\n1.5 degrees",

@@ -108,6 +108,8 @@ class _Reader:
     """Whether a bracket ended last."""
     signed: bool = False
     """Whether that one has positions or a status."""
+    before: str = ""
+    """The blank before a position that follows no bracket."""
     joined: bool = False
     """Whether a hyphenated word goes on behind a line end."""
     opened: list[Proposal] = field(default_factory=list)
@@ -133,7 +135,7 @@ class _Reader:
                     self.read(node.children)
 
     def _line(self) -> None:
-        self.last = self.blank = ""
+        self.last = self.blank = self.before = ""
         self.apart = self.brackets = self.label = self.glued = self.ended = self.joined = False
         self.opened.clear()
 
@@ -144,7 +146,7 @@ class _Reader:
             return
         start = node.text.index(words)
         lead = blank_of(node.text[:start]) if start else ""
-        self._give(node, self.blank or lead, first_of(words))
+        self._give(node, self.blank or lead or self.before, first_of(words))
         after = node.text[start + len(words) :]
         self._piece(words)
         self.blank = blank_of(after) if after else ""
@@ -184,6 +186,8 @@ class _Reader:
             case "line":
                 self._line()
             case "stray" | "loose":
+                # The blank before it is aside where there is one behind it.
+                self.before, self.blank = self.before or self.blank, ""
                 self.brackets = self.ended = True
                 self.glued = False
                 self.signed = mark.kind == "loose"
