@@ -28,8 +28,8 @@ def parse(text: str, *, parties: Parties = CICA, name: str = "<draft>") -> Draft
     end excluded.
     """
     layout = cut_blocks(text, parties)
-    regions, places = place_blocks(text, layout.blocks)
     masked = _masked(text, layout)
+    regions, places = place_blocks(masked, layout.blocks)
     units = list(_units(masked, layout, places, parties))
     matched, spanning = brackets.match_across(masked, units)
     parts = assembly.Parts(text, masked, layout, regions, places, units, matched, parties)
