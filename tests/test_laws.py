@@ -41,9 +41,8 @@ if TYPE_CHECKING:
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
-    "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=_SLOW
+    "ci", max_examples=1000, deadline=None, derandomize=True, suppress_health_check=_SLOW
 )
-settings.register_profile("thorough", settings.get_profile("ci"), max_examples=1000)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=50)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

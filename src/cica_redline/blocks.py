@@ -9,7 +9,7 @@ from cica_redline import headings
 from cica_redline.diagnostics import Fault
 from cica_redline.labelled import further_brackets, label_start
 from cica_redline.labels import Numbering, readings
-from cica_redline.layout import Block, Cut, Layout
+from cica_redline.layout import Block, Cut, Layout, blanked
 from cica_redline.lines import mark_running_heads, read_lines
 from cica_redline.source import BLANK
 
@@ -105,6 +105,7 @@ class _Cutter:
                 self.fresh = self.fresh or not self._only_opened()
             elif self._goes_on(line):
                 self._report_torn(line)
+                self._take_in_footnotes()
                 self._add(line)
             elif size := self._heading(line, place - 1):
                 place += size - 1
@@ -173,10 +174,10 @@ class _Cutter:
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a line belongs to the block before, whatever else it looks like."""
-        if not self.blocks or self.blocks[-1].kind == "footnote":
+        if not self.blocks or (self.blocks[-1].kind == "footnote" and not self.fresh):
             return False
         if headings.begins_signed(self.text, line):
-            return True
+            return any(block.kind != "footnote" for block in self.blocks)
         if self._after_heading() and not self.fresh:
             first = self.blocks[-1]
             capitals = self.text[first.start : first.end].isupper()
@@ -258,7 +259,7 @@ class _Cutter:
         if placed:
             label = label_start(self.text, line.first)
             self._count(block, placed, (label, placed.reading.end), self._indent(line))
-        elif not footnote and not self.numbered:
+        elif not (footnote or self.numbered or self._only_opened()):
             self.numbering.restart(anchor=len(self.blocks) - 1)
 
     def _count(self, block: Block, placed: Placing, label: Span, indent: int) -> None:
@@ -305,7 +306,7 @@ class _Cutter:
         for cut in self.between:
             if not self.fresh:
                 self._report_digits(cut)
-            block.cuts += [Cut(kind, place, cut.start), cut]
+            block.cuts += [Cut("blank" if kind == "line" else kind, place, cut.start), cut]
             place = cut.end
         block.cuts.append(Cut(kind, place, line.first))
 
@@ -324,7 +325,9 @@ class _Cutter:
         if self.text[block.start] != "[":
             return
         end = block.end
-        for place in further_brackets(self.text, block.start, end, self.parties):
+        aside = [cut for cut in block.cuts if cut.kind in {"furniture", "footnote"}]
+        words = blanked(self.text[:end], aside) if aside else self.text
+        for place in further_brackets(words, block.start, end, self.parties):
             label = label_start(self.text, place)
             placed = self.numbering.place(readings(self.text, label, end), 0)
             if placed is None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from cica_redline.lines import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cica_redline.diagnostics import Fault
     from cica_redline.headings import Begun
     from cica_redline.labels import Reading
@@ -59,3 +61,15 @@ class Layout:
     blocks: tuple[Block, ...]
     aside: tuple[Cut, ...]
     faults: tuple[Fault, ...]
+
+
+def blanked(text: str, cuts: Sequence[Cut]) -> str:
+    """The text with these pieces blanked out, which are not there when brackets are read.
+
+    Blanks of the same length: offsets stay those of the source.
+    """
+    pieces, done = [], 0
+    for cut in sorted(cuts, key=lambda cut: cut.start):
+        pieces += [text[done : cut.start], " " * (cut.end - cut.start)]
+        done = cut.end
+    return "".join((*pieces, text[done:]))

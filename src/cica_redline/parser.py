@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cica_redline import assembly, brackets, inlines
 from cica_redline.blocks import cut_blocks
 from cica_redline.diagnostics import Fault
+from cica_redline.layout import blanked
 from cica_redline.nodes import Draft
 from cica_redline.outline import place_blocks
 from cica_redline.parties import CICA
@@ -28,7 +29,8 @@ def parse(text: str, *, parties: Parties = CICA, name: str = "<draft>") -> Draft
     end excluded.
     """
     layout = cut_blocks(text, parties)
-    masked = _masked(text, layout)
+    style = [cut for block in layout.blocks for cut in block.cuts if cut.kind == "style"]
+    masked = blanked(text, [*layout.aside, *style])
     regions, places = place_blocks(masked, layout.blocks)
     units = list(_units(masked, layout, places, parties))
     matched, spanning = brackets.match_across(masked, units)
@@ -37,19 +39,6 @@ def parse(text: str, *, parties: Parties = CICA, name: str = "<draft>") -> Draft
     faults = [*layout.faults, *spanning, *found, *_deep_faults(masked, units)]
     faults.sort(key=lambda fault: (fault.span, fault.code))
     return Draft(Source(text, name), parties, children, tuple(faults))
-
-
-def _masked(text: str, layout: Layout) -> str:
-    """The text with everything blanked out that is not there when brackets are read.
-
-    Blanks of the same length: offsets stay those of the source.
-    """
-    style = [cut for block in layout.blocks for cut in block.cuts if cut.kind == "style"]
-    pieces, done = [], 0
-    for cut in sorted([*layout.aside, *style], key=lambda cut: cut.start):
-        pieces += [text[done : cut.start], " " * (cut.end - cut.start)]
-        done = cut.end
-    return "".join((*pieces, text[done:]))
 
 
 def _units(

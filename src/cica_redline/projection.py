@@ -105,6 +105,33 @@ def _one_sided(side: Side, parties: Sequence[str], span: Span) -> Decision:
     return Decision("stays", "insertion" if side == "ours" else "deletion", positions, side)
 
 
+def _meets(tail: _Tail | None, side: Side) -> bool:
+    """Whether words left out bring the comma at the end of these together with what comes now."""
+    if tail is None or not tail.dropped or tail.words.text[-1:] not in spacing.COMMAS:
+        return False
+    # What is in brackets may yet go: the stop outside is still needed.
+    return not (tail.edge and side == tail.side == "both")
+
+
+@dataclass(slots=True)
+class _Tail:
+    """The last words that one text has so far in a line: the node at `place` of the list `into`.
+
+    `side` is whose words they are; `dropped` and `edge` whether words were left out since then,
+    and whether a bracket that stays has opened or closed.
+    """
+
+    into: list[Node]
+    place: int
+    side: Side
+    dropped: bool = False
+    edge: bool = False
+
+    @property
+    def words(self) -> Text:
+        return cast("Text", self.into[self.place])
+
+
 @dataclass(slots=True)
 class _Line:
     """How far a line of the view has come."""
@@ -115,16 +142,28 @@ class _Line:
     """Whether words were left out since the last that are shown."""
     opened: bool = False
     """Whether a bracket that stays has opened since then."""
-    edge: bool = False
-    """Whether a bracket that stays has opened or closed since then."""
     end: int = -1
     """Where the last thing shown ends in the source."""
     hole: list[Node] | None = None
     """The list before the bracket that has opened, if no blank was put there."""
-    into: list[Node] | None = None
-    """The list that the last words shown are in, at `place`, as part of whose text."""
-    place: int = 0
-    side: Side = "both"
+    last: _Tail | None = None
+    """The last words shown."""
+    ours: _Tail | None = None
+    """The last words of our text, and of theirs: where one is shown against another, two."""
+    theirs: _Tail | None = None
+
+    def drop(self) -> None:
+        """Note that words were left out here, of every text."""
+        self.dropped = True
+        for tail in (self.ours, self.theirs):
+            if tail is not None:
+                tail.dropped = True
+
+    def edged(self) -> None:
+        """Note that a bracket that stays opened or closed here."""
+        for tail in (self.ours, self.theirs):
+            if tail is not None:
+                tail.edge = True
 
 
 class _Projector:
@@ -201,12 +240,13 @@ class _Projector:
         if not words:
             return
         if not shown:
-            self.line.dropped = self.block.dropped = True
+            self.line.drop()
+            self.block.dropped = True
             return
         line = self.line
         gap = self.blanks.own[id(node)]
-        if line.dropped and line.into is not None:
-            self._meet(spacing.first_of(words), side)
+        self._meet(spacing.first_of(words), side)
+        if line.dropped:
             gap = self._after_opening(gap)
         if line.opened and line.dropped and line.hole is not None and gap:
             line.hole.append(Text(gap, (node.span[0], node.span[0])))
@@ -218,41 +258,51 @@ class _Projector:
             start += node.text.index(words)
             end = start + len(words)
         into.append(Text(gap + spacing.single_spaced(words), (start, end)))
-        self.line = _Line(empty=False, end=end, into=into, place=len(into) - 1, side=side)
+        last = _Tail(into, len(into) - 1, side)
+        self.line = _Line(
+            empty=False,
+            end=end,
+            last=last,
+            ours=line.ours if side == "theirs" else last,
+            theirs=line.theirs if side == "ours" else replace(last),
+        )
         self.block.shown = True
         self.block.words = self.block.words or any(map(str.isalnum, words))
 
     def _after_opening(self, gap: str) -> str:
         """No blank after an opening parenthesis or quote where words after it were left out."""
-        last = self._last()
-        return "" if last is not None and last.text[-1:] in spacing.OPENING else gap
-
-    def _last(self) -> Text | None:
-        if self.line.into is None:
-            return None
-        last = self.line.into[self.line.place]
-        return last if isinstance(last, Text) else None
+        last = self.line.last
+        return "" if last and last.words.text[-1:] in spacing.OPENING else gap
 
     def _meet(self, first: str, side: Side) -> None:
-        """Where words left out bring a comma together with another stop, the first goes."""
-        line, last = self.line, self._last()
-        if last is None or line.into is None or first not in spacing.AFTER_COMMAS:
+        """Where words left out bring a comma together with another stop, the first goes.
+
+        In each text by itself: where only one of the two loses a comma that both have, the other
+        one keeps it, as its own.
+        """
+        if first not in spacing.AFTER_COMMAS:
             return
-        if last.text[-1:] not in spacing.COMMAS:
-            return
-        one_sided = line.edge and line.side == "both" != side
-        if line.edge and side == line.side == "both":
-            return  # what is in brackets may yet go: the stop outside is still needed
-        if line.edge and "both" not in {line.side, side} and line.side != side:
-            return  # no text has both
-        comma, span = last.text[-1], (last.span[1] - 1, last.span[1])
-        line.into[line.place] = replace(last, text=last.text[:-1].rstrip(spacing.SPACES))
-        if one_sided:
-            # Only the text with these words loses its comma here: the other one keeps it.
-            other: Side = "theirs" if side == "ours" else "ours"
-            _, kind, positions, _ = _one_sided(other, self.parties, span)
-            kept = Proposal(kind, "", positions, (Text(comma, span),), span)
-            line.into.insert(line.place + 1, kept)
+        line = self.line
+        ours = line.ours if side != "theirs" and _meets(line.ours, side) else None
+        theirs = line.theirs if side != "ours" and _meets(line.theirs, side) else None
+        for tail in (ours, theirs):
+            if tail is None or not tail.words.text.endswith(tuple(spacing.COMMAS)):
+                continue  # of words that both have, the comma has gone with the first
+            words = tail.words
+            tail.into[tail.place] = replace(words, text=words.text[:-1].rstrip(spacing.SPACES))
+            if tail.side == "both" and (ours is None or theirs is None):
+                self._keep_comma(tail, "theirs" if tail is ours else "ours", words)
+
+    def _keep_comma(self, tail: _Tail, side: Side, words: Text) -> None:
+        """Give one side the comma that only the other has lost at the end of these words."""
+        span = (words.span[1] - 1, words.span[1])
+        kept: list[Node] = [Text(words.text[-1], span)]
+        _, kind, positions, _ = _one_sided(side, self.parties, span)
+        proposal = Proposal(kind, "", positions, (), span)
+        tail.into.insert(tail.place + 1, _holding(proposal, kept))
+        other = self.line.ours if side == "ours" else self.line.theirs
+        if other and other.into is tail.into and other.place == tail.place:
+            other.into, other.place, other.side, other.edge = kept, 0, side, True
 
     # Proposals
 
@@ -277,7 +327,7 @@ class _Projector:
             )
         )
         self.line.empty = self.line.opened = False
-        self.line.edge = True
+        self.line.edged()
         self.line.end = node.span[1]
 
     def _open(self, node: Proposal, into: list[Node]) -> None:
@@ -292,4 +342,5 @@ class _Projector:
             into.append(Text(gap, (node.span[0], node.span[0])))
         elif not line.empty and not line.opened:
             line.hole = into
-        line.opened = line.edge = True
+        line.opened = True
+        line.edged()

@@ -92,7 +92,11 @@ def keep(nodes: Sequence[Node], left: frozenset[int]) -> list[Node]:
                 else:
                     kept += _blocks_in(children)
             case Proposal():
-                kept.append(replace(node, children=tuple(keep(node.children, left))))
+                children = keep(node.children, left)
+                if children or not _emptied(node):
+                    kept.append(replace(node, children=tuple(children)))
+                elif kept and isinstance(kept[-1], Text) and kept[-1].text.isspace():
+                    kept.pop()
             case Text(text="") | Mark(kind="blank"):
                 pass
             case Preamble() | Section():
@@ -101,6 +105,11 @@ def keep(nodes: Sequence[Node], left: frozenset[int]) -> list[Node]:
             case _:
                 kept.append(node)
     return kept
+
+
+def _emptied(proposal: Proposal) -> bool:
+    """Whether a proposal lost all it had in the view, a comma; one empty in the source did not."""
+    return any(isinstance(child, Text) and not child.text for child in proposal.children)
 
 
 def _blocks_in(nodes: Sequence[Node]) -> list[Node]:
