@@ -229,10 +229,8 @@ class _Builder:
 
     def _open(self, start: int) -> None:
         self._words_until(start, self.next_block)
-        whole = (
-            self.waiting
-            and self.matched.get(start, len(self.text)) >= self.solid[self.block - self.first]
-        )
+        solid = self.solid[self.block - self.first]
+        whole = self.waiting and start + 1 < solid <= self.matched.get(start, len(self.text))
         if not whole:
             self._settle()
         address = self.places[self.block].address

@@ -338,9 +338,9 @@ class _Projector:
             gap = self.blanks.first[id(node)]
         if line.dropped:
             gap = self._after_opening(gap)
-        if gap and not line.empty and not line.opened:
-            into.append(Text(gap, (node.span[0], node.span[0])))
-        elif not line.empty and not line.opened:
-            line.hole = into
+        if not (line.empty or line.opened):
+            line.hole = None if gap else into
+            if gap:
+                into.append(Text(gap, (node.span[0], node.span[0])))
         line.opened = True
         line.edged()

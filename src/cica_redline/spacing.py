@@ -186,11 +186,13 @@ class _Reader:
             case "line":
                 self._line()
             case "stray" | "loose":
+                touches = self.ended and not self.blank
                 # The blank before it is aside where there is one behind it.
-                self.before, self.blank = self.before or self.blank, ""
+                if not self.opened:
+                    self.before, self.blank = self.before or self.blank, ""
                 self.brackets = self.ended = True
                 self.glued = False
-                self.signed = mark.kind == "loose"
+                self.signed = mark.kind == "loose" or (self.signed and touches)
             case "position":
                 self.signed = True
             case _:

@@ -48,7 +48,7 @@ def _collect_runs(
             case Text(text):
                 if text.strip(BLANK):
                     _end_run(current, found)
-            case Label() | Mark(kind="stray" | "loose" | "footnote"):
+            case Label() | Mark(kind="stray" | "loose"):
                 _end_run(current, found)
             case Mark():
                 pass
