@@ -1,4 +1,4 @@
-"""What is wrong and where: the faults of a draft and the notes of a view."""
+"""What is wrong and where: the faults of a draft, the notes of a view, the findings of a check."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Group = Literal["brackets", "positions", "structure"]
+Severity = Literal["error", "warning", "info"]
 
 FAULTS: dict[str, Group] = {
     "unclosed-bracket": "brackets",
@@ -52,3 +53,68 @@ class Note:
     address: str
     span: tuple[int, int]
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Words to put in place of a span of the source; an empty span is where they go in."""
+
+    span: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding; `safe` where no view of any party changes by it."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found in a draft.
+
+    `code` and `name` are the rule's. `span` is where, in code points of the source, end excluded;
+    `address` is the clause that it is in, empty outside of all. `texts` are those it was found in,
+    where it is about texts and not about the draft: "base", "all accepted", or codes of parties.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    span: tuple[int, int]
+    message: str
+    fix: Fix | None = None
+    address: str = ""
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding with its place in the file: lines and columns from 1, in code points.
+
+    The end is excluded, as in spans. `excerpt` is the line of the source that it begins in,
+    without its end; `words` are those under its span.
+    """
+
+    finding: Finding
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    excerpt: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file that was checked, and what was found in it, in source order.
+
+    `path` is as a person would write it; `error` is one line about why it could not be read.
+    """
+
+    path: str
+    found: tuple[Placed, ...] = ()
+    error: str = ""
