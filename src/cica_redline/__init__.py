@@ -7,6 +7,7 @@ print(render(view(draft, as_proposed_by="IND")))
 from __future__ import annotations
 
 from cica_redline.diagnostics import Fault, Note
+from cica_redline.headings import WORDS, Words
 from cica_redline.nodes import Draft, leaves, walk
 from cica_redline.parser import parse
 from cica_redline.parties import CICA, Parties, Party
@@ -19,6 +20,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CICA",
+    "WORDS",
     "Draft",
     "Fault",
     "Note",
@@ -26,6 +28,7 @@ __all__ = [
     "Party",
     "TemplateError",
     "UnreadableError",
+    "Words",
     "decode",
     "leaves",
     "parse",

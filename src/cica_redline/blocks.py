@@ -26,13 +26,13 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
 _AND = re.compile(rf"[{re.escape(headings.OPENING)}]*(?:and|or)\b")
 
 
-def cut_blocks(text: str, parties: Parties) -> Layout:
+def cut_blocks(text: str, parties: Parties, words: headings.Words = headings.WORDS) -> Layout:
     """Cut a text into blocks, as section 3 of the notation says."""
     lines = read_lines(text)
-    title, size = headings.find_title(text, lines)
+    title, size = headings.find_title(text, lines, words)
     body = lines[title:]
     heads = mark_running_heads(text, body)
-    cutter = _Cutter(text, body, parties, title_lines=size)
+    cutter = _Cutter(text, body, parties, words, title_lines=size)
     cutter.faults += [
         Fault("running-head", (head.first, head.last), "the same on many pages: a running head")
         for head in heads
@@ -76,10 +76,19 @@ def _without_footnotes(blocks: list[Block]) -> tuple[list[Block], list[Cut]]:
 class _Cutter:
     """Goes through the lines of a body once; `blocks` and `faults` are what it found."""
 
-    def __init__(self, text: str, lines: list[Line], parties: Parties, *, title_lines: int) -> None:
+    def __init__(
+        self,
+        text: str,
+        lines: list[Line],
+        parties: Parties,
+        words: headings.Words,
+        *,
+        title_lines: int,
+    ) -> None:
         self.text = text
         self.lines = lines
         self.parties = parties
+        self.words = words
         self.title_lines = title_lines
         self.blocks: list[Block] = []
         self.faults: list[Fault] = []
@@ -90,12 +99,14 @@ class _Cutter:
         """Whether the next line with words begins a block."""
         self.between: list[Cut] = []
         """The furniture since the last line with words."""
+        self.lead: list[Cut] = []
+        """The furniture between the last block and the one before."""
 
     def cut(self) -> None:
         place = 0
         if self.title_lines:
             place = self.title_lines
-            self._take_bold(self.lines[:place], Block("title", 0, 0))
+            self._take_bold(self.lines[:place], Block("title", self.lines[0].first, 0))
         while place < len(self.lines):
             line = self.lines[place]
             place += 1
@@ -123,7 +134,7 @@ class _Cutter:
         if not (fresh or words.startswith("#") or self._after_stop()):
             return 0
         size = headings.bold_lines(self.text, self.lines[place:]) if fresh else 0
-        if begun := headings.read_heading(self.text, line):
+        if begun := headings.read_heading(self.text, line, self.words):
             size = max(size, 1)
         else:
             last = self.lines[place + size - 1]
@@ -142,7 +153,6 @@ class _Cutter:
     def _take_bold(self, lines: list[Line], block: Block) -> None:
         """Begin a block of these lines, whose `**` and `#` are style."""
         self._close()
-        block.start = block.start or lines[0].first
         self.blocks.append(block)
         self.numbering.restart()
         self.numbered = False
@@ -160,10 +170,10 @@ class _Cutter:
         if fresh or self._readings(line):
             self._close()
         placed = self._placed(line, fresh=fresh)
+        if not placed and self._only_opened(headings.OPENING) and self._opened_torn(line):
+            return
         if not (fresh or placed):
             self._add(line)
-            return
-        if opened and not placed and self._opened_torn(line):
             return
         if self.fresh and not placed and self._torn(line):
             self._report_torn(line)
@@ -176,17 +186,20 @@ class _Cutter:
         """Whether a line belongs to the block before, whatever else it looks like."""
         if not self.blocks or (self.blocks[-1].kind == "footnote" and not self.fresh):
             return False
-        if headings.begins_signed(self.text, line):
+        if headings.begins_signed(self.text, line) or self._only_closes(line):
             return any(block.kind != "footnote" for block in self.blocks)
-        if self._after_heading() and not self.fresh:
-            first = self.blocks[-1]
-            capitals = self.text[first.start : first.end].isupper()
-            return headings.begins_lower(self.text, line) or (
-                capitals and headings.in_capitals(self.text, line)
-            )
+        if self.fresh or not self._after_heading() or self._readings(line):
+            return False
+        first = self.blocks[-1]
+        capitals = self.text[first.start : first.end].isupper()
+        return headings.begins_lower(self.text, line) or (
+            capitals and headings.in_capitals(self.text, line)
+        )
+
+    def _only_closes(self, line: Line) -> bool:
+        """Whether nothing stands on a line but a closing bracket, and what may follow that."""
         words = self.text[line.first : line.last]
-        closing = words.startswith("]")
-        return closing and not headings.without_signs(words).strip("].,;:" + BLANK)
+        return words.startswith("]") and not headings.without_signs(words).strip("].,;:" + BLANK)
 
     def _after_heading(self) -> bool:
         return bool(self.blocks) and self.blocks[-1].kind in {"title", "heading"}
@@ -197,12 +210,12 @@ class _Cutter:
         last = self.blocks[-1].last
         return headings.ends_sentence(self.text, last.first, last.last)
 
-    def _only_opened(self) -> bool:
+    def _only_opened(self, opening: str = headings.BEFORE_LABEL) -> bool:
         """Whether the last block is nothing but opening brackets: it begins the next."""
         if not self.blocks or self.blocks[-1].kind != "text":
             return False
         block = self.blocks[-1]
-        return not self.text[block.start : block.end].strip(headings.BEFORE_LABEL)
+        return not self.text[block.start : block.end].strip(opening)
 
     def _torn(self, line: Line) -> bool:
         """Whether a page break or blank line stands in the middle of a sentence."""
@@ -219,8 +232,10 @@ class _Cutter:
             return False
         self.fresh = True
         self._report_torn(opener.last)
+        inside, self.between = self.between, self.lead
         self._take_in_footnotes()
         self._add(opener.last)
+        self.between = inside
         self._add(line)
         return True
 
@@ -254,6 +269,7 @@ class _Cutter:
         if not self._only_opened():
             self._close()
             self.blocks.append(Block("footnote" if footnote else "text", line.first, 0))
+            self.lead = self.between
         block = self.blocks[-1]
         self._add(line)
         if placed:
@@ -341,4 +357,4 @@ class _Cutter:
             self._count(after, placed, (label, placed.reading.end), 0)
 
 
-_STYLE = re.compile(rf"\*{{2,3}}|(?<!\S)#{{1,6}}[{BLANK}]+|[{BLANK}]+#+\Z")
+_STYLE = re.compile(rf"\*{{2,3}}|(?<![^\s\[])#{{1,6}}[{BLANK}]+|[{BLANK}]+#+\Z")

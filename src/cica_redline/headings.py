@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from cica_redline.grammar import pattern, terminals
@@ -20,15 +20,12 @@ BOLD_RANK = 6
 KEEPING = {"article": "Art", "annex": "Annex"}
 """Words that stay in the address of their sections."""
 
-TITLE_WORDS = re.compile(r"(?i:\b(?:draft|projet|proyecto|проект|жоба|مشروع)\b)")
+TITLE_WORDS = ("draft", "projet", "proyecto", "проект", "жоба", "مشروع")
+"""The words by which a title is known."""
 
 _B = f"[{BLANK}]"
 _DASH = r"\-‐‑‒–—―−"
 _PART = r"(?:[0-9]+(?:[ ]?(?:bis|ter|quater)|[a-z])?|[A-Z]+|One|Two|Three|Four|Five|Six)(?!\w)"
-_WORDED = re.compile(
-    rf"(?:{_B}|\[|\*|\#)*(?P<word>(?i:{'|'.join(RANKS)})){_B}+(?P<number>{_PART}(?:\.{_PART})*)"
-    rf"(?:\**{_B}*\Z|\**[:.\]{_DASH}]|\**{_B}+(?![a-zß-öø-ÿ]))"
-)
 _HASHED = re.compile(rf"(?:{_B}|\[)*(?P<hashes>#{{1,6}}){_B}+\S")
 _COUNTED = re.compile(rf"(?:{_B}|\[|\*|\#)*(?P<number>[IVXLC]+|[A-Z]|[0-9]+){_B}?[.)]{_B}")
 _PREAMBLE = re.compile(rf"(?i:(?:{_B}|\[|\*|\#)*preamble\b)")
@@ -43,6 +40,50 @@ _CLOSING = "])}\"'”’»›*" + BLANK
 _STOPS = ".;:,!?。；：，、！？；،؛؟۔।॥።"
 
 
+# No slots: cached_property keeps the patterns in the instance's dictionary, where they are compiled
+# when first asked for and are no part of the value (equality, hash and repr see the fields).
+@dataclass(frozen=True)
+class Words:
+    """Words that begin headings, and that tell titles, beside those of the notation.
+
+    In any case of letters. Headings that begin with one rank as sections do, and their address is
+    their number alone. Raises ValueError for a word without a letter: it would be everywhere.
+    """
+
+    headings: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for word in (*self.headings, *self.titles):
+            if not any(character.isalpha() for character in word):
+                raise ValueError(f"{word!r} is no word for a heading or title: it has no letter")
+
+    @cached_property
+    def heading(self) -> re.Pattern[str]:
+        """What a heading begins with: one of the words and a number, and how it goes on."""
+        words = _alternatives((*RANKS, *self.headings))
+        # The blanks are taken whole, so that the end is where the next word begins.
+        return re.compile(
+            rf"(?:{_B}|\[|\*|\#)*(?P<word>{words}){_B}+(?P<number>{_PART}(?:\.{_PART})*)"
+            rf"(?:\**{_B}*\Z|\**[:.\]{_DASH}]|\**{_B}++)"
+        )
+
+    @cached_property
+    def title(self) -> re.Pattern[str]:
+        """What is somewhere in a title."""
+        return re.compile(rf"(?<!\w){_alternatives((*TITLE_WORDS, *self.titles))}(?!\w)")
+
+
+WORDS = Words()
+"""The words of the notation alone."""
+
+
+def _alternatives(words: tuple[str, ...]) -> str:
+    """A pattern for any of these words, in any case; a blank in one stands for any blanks."""
+    spelled = (rf"{_B}+".join(map(re.escape, word.split())) for word in words)
+    return f"(?i:{'|'.join(spelled)})"
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A heading as its first line says it: its address (empty: by its place), rank and style."""
@@ -53,12 +94,12 @@ class Begun:
     preamble: bool = False
 
 
-def read_heading(text: str, line: Line) -> Begun | None:
+def read_heading(text: str, line: Line, words: Words = WORDS) -> Begun | None:
     """What the words of a line say as a heading; None where they say none.
 
     Bold blocks are headings by being bold as a whole: see `bold_lines`.
     """
-    worded = _WORDED.match(text, line.first, line.last)
+    worded = _worded(text, line, words)
     hashed = _HASHED.match(text, line.first, line.last)
     if not worded and not hashed:
         return None
@@ -66,9 +107,18 @@ def read_heading(text: str, line: Line) -> Begun | None:
     if worded:
         word = worded["word"].lower()
         number = "".join(worded["number"].split())
-        rank = len(style) if hashed else RANKS[word]
+        rank = len(style) if hashed else RANKS.get(word, RANKS["section"])
         return Begun(KEEPING.get(word, "") + number, rank, style)
     return unworded_heading(text, line, style)
+
+
+def _worded(text: str, line: Line, words: Words) -> re.Match[str] | None:
+    found = words.heading.match(text, line.first, line.last)
+    # "Article 5 of the Charter" goes on as a sentence. A pattern can't say "small letter" for the
+    # scripts that configured words are in.
+    if found and found.end() < line.last and text[found.end() - 1] in BLANK:
+        return None if text[found.end()].islower() else found
+    return found
 
 
 def unworded_heading(text: str, line: Line, style: str) -> Begun:
@@ -145,7 +195,7 @@ def in_capitals(text: str, line: Line) -> bool:
     return text[line.first : line.last].isupper()
 
 
-def find_title(text: str, lines: list[Line]) -> tuple[int, int]:
+def find_title(text: str, lines: list[Line], words: Words = WORDS) -> tuple[int, int]:
     """The place of the title's first line and how many lines it has; (0, 0) without one."""
     closers = terminals("CLOSE").finditer(text)
     signed = next((c.start() for c in closers if len(c.group()) > 1), len(text))
@@ -157,8 +207,7 @@ def find_title(text: str, lines: list[Line]) -> tuple[int, int]:
             break
         if not line.empty:
             size = _title_size(text, lines, place, fresh=fresh)
-            words = text[line.first : lines[place + size - 1].last] if size else ""
-            if TITLE_WORDS.search(words):
+            if size and words.title.search(text, line.first, lines[place + size - 1].last):
                 return place, size
         fresh = line.empty
     return 0, 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cica_redline import assembly, brackets, inlines
 from cica_redline.blocks import cut_blocks
 from cica_redline.diagnostics import Fault
+from cica_redline.headings import WORDS
 from cica_redline.layout import blanked
 from cica_redline.nodes import Draft
 from cica_redline.outline import place_blocks
@@ -16,19 +17,22 @@ from cica_redline.source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cica_redline.headings import Words
     from cica_redline.layout import Layout
     from cica_redline.outline import Place
     from cica_redline.parties import Parties
 
 
-def parse(text: str, *, parties: Parties = CICA, name: str = "<draft>") -> Draft:
+def parse(
+    text: str, *, parties: Parties = CICA, words: Words = WORDS, name: str = "<draft>"
+) -> Draft:
     """The draft that a text in the notation is.
 
     Pure and total: every text parses, and the leaves of the draft join to it. What is wrong with
-    the text is in `faults`. `name` is what messages call it. Spans count code points of `text`,
-    end excluded.
+    the text is in `faults`. `words` are those that begin headings and titles beside the usual
+    ones. `name` is what messages call it. Spans count code points of `text`, end excluded.
     """
-    layout = cut_blocks(text, parties)
+    layout = cut_blocks(text, parties, words)
     style = [cut for block in layout.blocks for cut in block.cuts if cut.kind == "style"]
     masked = blanked(text, [*layout.aside, *style])
     regions, places = place_blocks(masked, layout.blocks)

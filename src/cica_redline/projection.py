@@ -312,9 +312,15 @@ class _Projector:
             inside = shown and verdict == "in"
             self.project(node.children, into, inner, shown=inside)
             return
+        before, count = replace(self.line), len(into)
         self._open(node, into)
         kept: list[Node] = []
         self.project(node.children, kept, inner, shown=True)
+        if not kept and inner != "both":
+            # Neither text has words here, so there is nothing that one has and the other has not.
+            del into[count:]
+            self.line = replace(before, dropped=self.line.dropped)
+            return
         status = "" if positions != node.positions else node.status
         into.append(
             replace(

@@ -136,29 +136,48 @@ def as_proposed(
     rulings: Rulings = {}
     notes: list[Note] = []
     for run in runs(draft):
-        inferred: dict[str, list[Position]] = {}
-        for party in parties:
-            struck = [] if literal else _co_sponsored(run, party)
-            notes += [_co_sponsor_note(party, p) for p in struck]
-            beside = _beside(run, party, struck)
-            if beside and infer_alternatives:
-                struck = struck + _struck_by_others(run, party)
-            else:
-                notes += [_alternative_note(party, p) for p in beside]
-            for proposal in struck:
-                position = Position("-", party, proposal.span, inferred=True)
-                inferred.setdefault(proposal.address, []).append(position)
-        for proposal in run:
-            # What is read into the draft gives way to what one of the parties says itself.
-            said = _positions_of(proposal, parties) or inferred.get(proposal.address, [])
-            rulings[proposal.address] = ruling = _follow(proposal, said)
-            if ruling.verdict == "stays":
-                who = ", ".join(position.party for position in said)
-                message = f"{who} do not agree on these words; they stay open"
-                notes.append(Note("parties-disagree", proposal.address, proposal.span, message))
+        found, said = rule_run(run, parties, infer_alternatives=infer_alternatives, literal=literal)
+        rulings |= found
+        notes += said
     notes += _lost_words(draft.children, parties, rulings, out=False)
     notes += _group_notes(draft, parties)
     return rulings, sorted(notes, key=lambda note: (note.span, note.code))
+
+
+def rule_run(
+    run: Run, parties: Sequence[str], *, infer_alternatives: bool = False, literal: bool = False
+) -> tuple[Rulings, list[Note]]:
+    """The rulings on one run for the text of these parties together, and what to say of them."""
+    rulings: Rulings = {}
+    notes: list[Note] = []
+    inferred: dict[str, list[Position]] = {}
+    beside: list[tuple[str, Proposal]] = []
+    for party in parties:
+        struck = [] if literal else _co_sponsored(run, party)
+        notes += [_co_sponsor_note(party, p) for p in struck]
+        alternatives = _beside(run, party, struck)
+        if alternatives and infer_alternatives:
+            struck = struck + _struck_by_others(run, party)
+        else:
+            beside += [(party, p) for p in alternatives]
+        for proposal in struck:
+            position = Position("-", party, proposal.span, inferred=True)
+            inferred.setdefault(proposal.address, []).append(position)
+    for proposal in run:
+        # What is read into the draft gives way to what one of the parties says itself.
+        said = _positions_of(proposal, parties) or inferred.get(proposal.address, [])
+        rulings[proposal.address] = ruling = _follow(proposal, said)
+        if ruling.verdict == "stays":
+            who = ", ".join(position.party for position in said)
+            message = f"{who} do not agree on these words; they stay open"
+            notes.append(Note("parties-disagree", proposal.address, proposal.span, message))
+    # Where one of several parties strikes the words itself, their text does not have both.
+    notes += [
+        _alternative_note(party, proposal)
+        for party, proposal in beside
+        if any(rulings[p.address] != OUT for p in _struck_by_others(run, party))
+    ]
+    return rulings, notes
 
 
 def _positions_of(proposal: Proposal, parties: Sequence[str]) -> list[Position]:

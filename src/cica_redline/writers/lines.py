@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from cica_redline.nodes import Clause, Heading, Label, Mark, Paragraph, Proposal, Text, Title
+from cica_redline.nodes import Clause, Heading, Label, Mark, Paragraph, Proposal, Text, Title, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,13 +132,20 @@ class _Layout:
     def _proposal(self, node: Proposal) -> None:
         self.inside = (*self.inside, node)
         opening = Piece("open", "[", self.inside)
-        if _begins_with_block(node):
+        if _begins_with_block(node) and not self._opens_here(node):
             self.waiting.append(opening)
         else:
             self._put("open", "[")
         self.add(node.children)
         self._put("close", signed(node))
         self.inside = self.inside[:-1]
+
+
+    def _opens_here(self, node: Proposal) -> bool:
+        """Whether a bracket before a sub-clause is counted in the clause above, where it opens."""
+        first = next(n for n in walk(node) if isinstance(n, Clause | Heading | Paragraph | Title))
+        where = node.address.rpartition("/")[0]
+        return self.line is not None and self.line.address == where != first.address
 
 
 def _begins_with_block(node: Proposal) -> bool:
