@@ -23,7 +23,7 @@ PACKAGE = Path(cica_redline.__file__).parent
 # From the ground up: what stands on a floor imports from the floors below it, never from its own.
 # A package is one room, whose own order is in the next table.
 FLOORS = [
-    ["source", "assets", "parties", "diagnostics", "nodes"],
+    ["source", "assets", "parties", "diagnostics", "nodes", "toml"],
     [
         "grammar",
         "lines",
@@ -36,7 +36,7 @@ FLOORS = [
         "checks",
     ],
     ["inlines", "headings", "layout", "projection"],
-    ["outline", "labelled", "brackets", "assembly", "views"],
+    ["outline", "labelled", "brackets", "assembly", "views", "config"],
     ["blocks", "writers"],
     ["parser"],
     ["cica_redline"],
