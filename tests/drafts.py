@@ -610,8 +610,8 @@ def _written(pattern: str) -> Predicate:
     return lambda text, _: bool(compiled.search(re.sub(r"\r\n|[\r\u2028\x85]", "\n", text)))
 
 
-def _reported(code: str) -> Predicate:
-    return lambda _, draft: any(fault.code == code for fault in draft.faults)
+def _reported(*codes: str) -> Predicate:
+    return lambda _, draft: any(fault.code in codes for fault in draft.faults)
 
 
 def _marked(kind: str, pattern: str = "") -> Predicate:
@@ -784,7 +784,7 @@ PHENOMENA: dict[str, Predicate] = {
     "roman": _addressed(r".*\.ii"),
     "capital letter": _addressed(r".*\.A"),
     "(i) after (h)": _addressed(r"[^.]*\.?\d+\.i"),
-    "number that does not fit": _reported("number-gap"),
+    "number that does not fit": _reported("number-gap", "repeated-number", "number-out-of-order"),
     "two equal addresses": _addressed(r".*~2.*"),
     "no label": _written("1.5 degrees"),
     "label inside a bracket": _written(r"(?m)^\[[0-9]+"),

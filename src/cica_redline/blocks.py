@@ -284,8 +284,9 @@ class _Cutter:
         self.numbering.open(placed, indent, len(self.blocks) - 1)
         self.numbered = self.numbered or placed.reading.numeric
         if not placed.fits:
-            message = f"{self.text[slice(*label)]} does not go on from the label before it"
-            self.faults.append(Fault("number-gap", label, message))
+            code = placed.misfit
+            message = f"{self.text[slice(*label)].strip()} {_MISFITS[code]}"
+            self.faults.append(Fault(code, label, message))
 
     def _take_in_footnotes(self) -> None:
         """Footnotes at the foot of a page that cuts a sentence stand inside its block."""
@@ -356,5 +357,11 @@ class _Cutter:
             self.blocks.append(after)
             self._count(after, placed, (label, placed.reading.end), 0)
 
+
+_MISFITS = {
+    "number-gap": "does not go on from the label before it",
+    "repeated-number": "was there before",
+    "number-out-of-order": "comes after a higher one",
+}
 
 _STYLE = re.compile(rf"\*{{2,3}}|(?<![^\s\[])#{{1,6}}[{BLANK}]+|[{BLANK}]+#+\Z")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cica_redline.diagnostics import FAULTS, REMARKS, Fault
 
 if TYPE_CHECKING:
-    from cica_redline.nodes import Draft
+    from cica_redline.nodes import Draft, Proposal
 
 
 def problems(draft: Draft) -> list[Fault]:
@@ -17,15 +17,27 @@ def problems(draft: Draft) -> list[Fault]:
     about the structure.
     """
     found = [f for f in draft.faults if FAULTS[f.code] != "structure" and f.code not in REMARKS]
-    unsigned = {f.span[0] for f in found if f.code == "missing-sign"}
-    done = 0
+    for proposal in unsigned(draft):
+        span = (proposal.span[0], proposal.span[0] + 1)
+        found.append(Fault("unsigned-bracket", span, "nobody has signed this bracket"))
+    return sorted(found, key=lambda fault: fault.span)
+
+
+def unsigned(draft: Draft) -> list[Proposal]:
+    """The brackets that nobody has signed, the outermost of several inside one another.
+
+    One fault, one report: where a sign is missing, brackets are too deep, or one is never closed,
+    that is said.
+    """
+    signless = {f.span[0] for f in draft.faults if f.code == "missing-sign"}
+    deep = [f.span[0] for f in draft.faults if f.code == "deep-bracket"]
+    found, done = [], 0
     for proposal in draft.proposals:
         start, end = proposal.span
         if proposal.positions or proposal.status or not proposal.closed:
             continue
-        # One fault, one report: not again for brackets inside it, nor where a sign is missing.
-        if start >= done and not any(end <= place <= end + 1 for place in unsigned):
-            message = "nobody has signed this bracket"
-            found.append(Fault("unsigned-bracket", (start, start + 1), message))
+        holds_deep = any(start < place < end for place in deep)
+        if start >= done and not {end, end + 1} & signless and not holds_deep:
+            found.append(proposal)
         done = max(done, end)
-    return sorted(found, key=lambda fault: fault.span)
+    return found

@@ -20,6 +20,8 @@ FAULTS: dict[str, Group] = {
     "loose-position": "positions",
     "missing-sign": "positions",
     "number-gap": "structure",
+    "repeated-number": "structure",
+    "number-out-of-order": "structure",
     "mended-page-break": "structure",
     "digits-in-block": "structure",
     "running-head": "structure",

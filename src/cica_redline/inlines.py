@@ -142,7 +142,8 @@ def read_signs(text: str, span: Span, parties: Parties) -> Signed:
             said, said_faults = read_position(found.group(), found.start(), parties)
             separated = len(marks) > 1 and any(m.kind == "separator" for m in marks[-3:-1])
             if separated and not any(f.code == "lenient-position" for f in said_faults):
-                said_faults.insert(0, _lenient(found.group(), found.start(), said))
+                message = "only blanks should stand between this position and the one before it"
+                said_faults.insert(0, Fault("lenient-position", found.span(), message))
             positions += said
             faults += said_faults
         elif kind == "status":

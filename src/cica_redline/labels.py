@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from cica_redline.source import BLANK
+
+Misfit = Literal["number-gap", "repeated-number", "number-out-of-order"]
+"""Why a label does not fit its list: what the fault is called."""
 
 VARIANTS = "bis|ter|quater|alt"
 
@@ -50,6 +54,12 @@ class Reading:
     def first(self) -> bool:
         """Whether it can open a list: 1, (a), (i)."""
         return self.parts[-1] == 1 and not self.variant
+
+    def misfit(self, last: Reading) -> Misfit:
+        """Why it does not follow `last`, a label of its style."""
+        if self.parts == last.parts and self.variant == last.variant:
+            return "repeated-number"
+        return "number-gap" if self.parts > last.parts else "number-out-of-order"
 
     def follows(self, last: Reading) -> bool:
         """Whether it is the next one after `last`, or a variant of it."""
@@ -129,6 +139,8 @@ class Placing:
     """How many levels stay open above it."""
     goes_on: bool = False
     """Whether it is the next one of its list, or a variant of the last."""
+    misfit: Misfit = "number-gap"
+    """Where it does not fit: why."""
 
 
 @dataclass(slots=True)
@@ -177,7 +189,9 @@ class Numbering:
         same = [d for d, level in enumerate(self.levels) if level.last.style == reading.style]
         set_in = bool(self.levels) and indent > self.levels[-1].indent
         if same and not set_in:
-            return Placing(reading, self._parent(same[-1], reading), fits=False, keep=same[-1])
+            parent = self._parent(same[-1], reading)
+            misfit = reading.misfit(self.levels[same[-1]].last)
+            return Placing(reading, parent, fits=False, keep=same[-1], misfit=misfit)
         keep = len(self.levels)
         if reading.numeric and not set_in:
             fewer = [

@@ -1,0 +1,65 @@
+"""`redline rules`: what `redline check` looks for, and why."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from cica_redline.cli.messages import nearest
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  redline rules                      every rule in one line
+  redline rules B01                  why it matters, with examples
+  redline rules unclosed-bracket     the same, by name
+"""
+)
+@click.argument("words", metavar="[CODE]...", nargs=-1)
+@click.option("--markdown", is_flag=True, help="All rules as a page in Markdown.")
+def command(words: tuple[str, ...], *, markdown: bool) -> None:
+    """List the rules of `redline check`, or explain those with a CODE or name."""
+    from cica_redline.rules import (  # noqa: PLC0415
+        GROUPS,
+        RULES,
+        page,
+    )
+    from cica_redline.writers.terminal import visible  # noqa: PLC0415
+
+    if markdown:
+        click.echo(page.markdown(), nl=False)
+        return
+    if not words:
+        _list(page.listing())
+        return
+    asked = []
+    for word in words:
+        found = [rule for rule in RULES if rule.is_named(word)]
+        if not found:
+            names = [*(rule.name for rule in RULES), *(rule.code for rule in RULES), *GROUPS]
+            raise click.UsageError(f"there is no rule {word!r}{nearest(word, names)}")
+        asked += found
+    if len(asked) > len(words):
+        _list(page.listing(asked))
+        return
+    click.echo("\n".join(visible(page.explanation(rule)) for rule in asked), nl=False)
+
+
+def _list(rows: list[tuple[str, str, str, str]]) -> None:
+    """A table on a terminal; without one, columns parted by tabs."""
+    if not sys.stdout.isatty():
+        click.echo("\n".join("\t".join(row) for row in rows))
+        return
+    from rich.console import Console  # noqa: PLC0415 - only for a terminal
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    styles = {"error": "red", "warning": "yellow", "info": "cyan"}
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("code", "severity", "name", "what it finds"):
+        table.add_column(Text(name))
+    for code, severity, name, summary in rows:
+        table.add_row(Text(code), Text(severity, styles[severity]), Text(name), Text(summary))
+    Console().print(table)

@@ -1,0 +1,234 @@
+"""What rules look at: a draft, its faults, and the texts that it holds for each party."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import ChainMap, defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cica_redline import verdicts
+from cica_redline.nodes import (
+    Clause,
+    Heading,
+    Label,
+    Mark,
+    Paragraph,
+    Preamble,
+    Proposal,
+    Section,
+    Text,
+    Title,
+    walk,
+)
+from cica_redline.projection import project
+from cica_redline.source import BLANK
+from cica_redline.views import front_matter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cica_redline.diagnostics import Fault, Fix
+    from cica_redline.nodes import Block, Draft, Node
+    from cica_redline.source import Span
+
+BASE, ALL = "base", "all accepted"
+"""The names of two texts; the others have the codes of their parties."""
+
+_MOST_PARTIES = 250
+"""No body has more members; beyond that a clause is not read as each party has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule found: where, in code points of the source, and what to say.
+
+    `texts` are the names of the texts that it was found in, where it is about texts.
+    """
+
+    span: Span
+    message: str
+    fix: Fix | None = None
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Wording:
+    """The words of one block in one text, without its label, and where they come from."""
+
+    block: Block
+    label: str = ""
+    words: str = ""
+    pieces: list[tuple[int, Text]] = field(default_factory=list)
+    """Its texts, each with the place in `words` where it begins."""
+
+    def span(self, start: int, end: int, source: str) -> Span:
+        """Where these words, from one place in `words` to another, stand in the source."""
+        return self._place(start, source), self._place(end - 1, source) + 1
+
+    def _place(self, at: int, source: str) -> int:
+        starts = [start for start, _ in self.pieces]
+        start, piece = self.pieces[bisect_right(starts, at) - 1]
+        # Blanks were made one and commas went, so the characters that are not blank are counted.
+        seen = sum(c not in BLANK for c in piece.text[: at - start])
+        for offset in range(*piece.span):
+            if source[offset] in BLANK:
+                continue
+            if not seen:
+                return offset
+            seen -= 1
+        return piece.span[1] - 1
+
+
+@dataclass(slots=True)
+class Texts:
+    """The texts of one part of a draft (a clause with all under it, a heading, a title).
+
+    `wordings` has, by the name of a text, its blocks by number. A text that is not there is that
+    of the base: the party takes no position here.
+    """
+
+    node: Node
+    wordings: dict[str, dict[int, Wording]]
+
+    def versions(self, block: int) -> dict[str, Wording]:
+        """The wordings of one block by the names of the texts that have it."""
+        return {name: blocks[block] for name, blocks in self.wordings.items() if block in blocks}
+
+
+class Subject:
+    """A draft that is being checked; what several rules ask for is found once."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.source = draft.source.text
+
+    @cached_property
+    def faults(self) -> dict[str, list[Fault]]:
+        """The faults that `parse` reported, by code."""
+        found: dict[str, list[Fault]] = defaultdict(list)
+        for fault in self.draft.faults:
+            found[fault.code].append(fault)
+        return found
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Every proposal in reading order."""
+        return self.draft.proposals
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Every block in reading order, each once."""
+        return [
+            node
+            for node in walk(self.draft)
+            if isinstance(node, Title | Heading | Clause | Paragraph) and not node.continued
+        ]
+
+    @cached_property
+    def body(self) -> int:
+        """Where the front matter ends."""
+        return len(front_matter(self.draft))
+
+    def signed_at(self, offset: int) -> Proposal | None:
+        """The proposal to whose closing bracket and positions an offset belongs."""
+        place = bisect_right(self._tails, offset, key=lambda tail: tail[0]) - 1
+        if place < 0 or self._tails[place][1] <= offset:
+            return None
+        return self._tails[place][2]
+
+    @cached_property
+    def _tails(self) -> list[tuple[int, int, Proposal]]:
+        return sorted(
+            ((p.tail[0].span[0], p.span[1], p) for p in self.proposals if p.tail),
+            key=lambda tail: tail[0],
+        )
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.span[0] for block in self.blocks]
+
+    def address(self, offset: int) -> str:
+        """The address of the clause that an offset is in; empty outside of all."""
+        place = bisect_right(self._starts, offset) - 1
+        return self.blocks[place].address if place >= 0 else ""
+
+    @cached_property
+    def parts(self) -> tuple[Node, ...]:
+        """The parts of the draft: clauses with all under them, headings, the title."""
+        return tuple(_parts(self.draft.children))
+
+    @cached_property
+    def runs(self) -> dict[str, list[verdicts.Run]]:
+        """The runs in which each party takes a position."""
+        found: dict[str, list[verdicts.Run]] = defaultdict(list)
+        for run in verdicts.runs(self.draft):
+            for party in {position.party for proposal in run for position in proposal.counted}:
+                found[party].append(run)
+        return found
+
+    @cached_property
+    def texts(self) -> list[Texts]:
+        """The base text, all accepted, and each party's own, part by part."""
+        silent, _ = verdicts.as_proposed(self.draft, ())
+        rulings: dict[str, verdicts.Rulings] = {
+            BASE: verdicts.base(self.draft),
+            ALL: verdicts.accepted(self.draft),
+        }
+        for party, runs in self.runs.items():
+            own: verdicts.Rulings = {}
+            for run in runs:
+                own |= verdicts.rule_run(run, (party,))[0]
+            rulings[party] = ChainMap(own, silent)  # type: ignore[assignment]  # it is only read
+        found = [Texts(part, {}) for part in self.parts]
+        in_part = [self._names(part) for part in self.parts]
+        for name, ruling in rulings.items():
+            for texts, names in zip(found, in_part, strict=True):
+                if name in names:
+                    view = project(replace(self.draft, children=(texts.node,)), ruling)
+                    texts.wordings[name] = _wordings(view)
+        return found
+
+    def _names(self, part: Node) -> frozenset[str]:
+        proposals = [node for node in (part, *walk(part)) if isinstance(node, Proposal)]
+        if not proposals:
+            return frozenset({BASE})
+        parties = dict.fromkeys(s.party for proposal in proposals for s in proposal.counted)
+        return frozenset((BASE, ALL, *list(parties)[:_MOST_PARTIES]))
+
+
+def _parts(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        match node:
+            case Preamble() | Section():
+                yield from _parts(node.children)
+            case Mark():
+                pass
+            case _:
+                yield node
+
+
+def _wordings(view: Draft) -> dict[int, Wording]:
+    found: dict[int, Wording] = {}
+    _gather(view.children, None, found)
+    return found
+
+
+def _gather(nodes: Sequence[Node], within: Wording | None, found: dict[int, Wording]) -> None:
+    for node in nodes:
+        match node:
+            case Text() if within is not None:
+                within.pieces.append((len(within.words), node))
+                within.words += node.text
+            case Label() if within is not None:
+                within.label = node.text
+            case Mark(kind="line") if within is not None:
+                within.words += "\n"
+            case Title() | Heading() | Clause() | Paragraph():
+                inner = found.setdefault(node.block, Wording(node))
+                _gather(node.children, inner, found)
+            case Text() | Label() | Mark():
+                pass
+            case _:
+                _gather(node.children, within, found)
