@@ -50,7 +50,13 @@ ROOMS = {
         ["ansi", "custom", "html"],
         ["writers"],
     ],
-    "cli": [["messages"], ["files"], ["render", "tree", "parties"], ["cli"]],
+    "cli": [
+        ["messages", "tables"],
+        ["files"],
+        ["settings"],
+        ["render", "tree", "parties", "config"],
+        ["cli"],
+    ],
 }
 HOMES = {
     "lark": ["grammar", "inlines"],

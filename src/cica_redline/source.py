@@ -59,15 +59,15 @@ class Source:
         return self.lines.place(offset)
 
 
-def decode(data: bytes, encoding: str | None = None) -> str:
-    """The text in these bytes: by its byte order mark, else UTF-8, else as told.
+def decode(data: bytes, encoding: str | None = None, *, default: str = "utf-8") -> str:
+    """The text in these bytes: as told, else by its byte order mark, else in the default.
 
     A byte order mark that says the encoding is not part of the text. Raises UnreadableError,
     which names the byte with its line and column, and LookupError for an encoding that Python
     does not have.
     """
     if encoding is None:
-        encoding = _marked_encoding(data) or "utf-8"
+        encoding = _marked_encoding(data) or default
     if data.startswith(codecs.BOM_UTF8) and encoding == "utf-8-sig":
         data, encoding = data[len(codecs.BOM_UTF8) :], "utf-8"
     try:

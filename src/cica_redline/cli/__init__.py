@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cica_redline import __version__
+from cica_redline.cli.settings import options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ COMMANDS = {
     "render": "Show a draft: the redline, a party's text, the base text …",
     "tree": "Show what was read: addresses, spans, proposals, faults.",
     "parties": "List the parties, of the body or of a draft.",
+    "config": "Show what is configured, and where it comes from.",
 }
 """Every command with its line in the help; each is imported only when it is called."""
 
@@ -68,10 +70,21 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "auto_envvar_prefix": "REDLINE",
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+    },
 )
-@click.version_option(__version__, prog_name="redline", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    prog_name="redline",
+    message="%(prog)s %(version)s",
+    # REDLINE_VERSION in the environment is rather the version that somebody installs.
+    allow_from_autoenv=False,
+)
 @click.option("--debug", is_flag=True, help="Show where in the program an internal error arose.")
+@options
 def command(*, debug: bool) -> None:
     """Read drafts with signed square brackets, and show each party's text."""
     del debug  # main() looks for it, since it must hold before anything is parsed
@@ -82,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    debug = "--debug" in words
+    debug = "--debug" in words or os.environ.get("REDLINE_DEBUG", "0") not in {"", "0"}
     sys.exit(_run([word for word in words if word != "--debug"], debug=debug))
 
 

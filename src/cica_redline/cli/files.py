@@ -13,16 +13,22 @@ import click
 from cica_redline.source import UnreadableError, decode
 
 if TYPE_CHECKING:
+    from cica_redline.config import Config
     from cica_redline.nodes import Draft
 
 
-def read_draft(path: str, encoding: str | None) -> Draft:
-    """The draft in a file, or on standard input for `-`. Raises click.UsageError, one line."""
+def read_draft(path: str, encoding: str | None, config: Config) -> Draft:
+    """The draft in a file, or on standard input for `-`. Raises click.UsageError, one line.
+
+    What `encoding` does not say, a byte order mark does, else the configuration.
+    """
     from cica_redline.parser import parse  # noqa: PLC0415 - completion needs no parser
 
     data = read_bytes(path)
+    name = "<stdin>" if path == "-" else path
     try:
-        return parse(decode(data, encoding), name="<stdin>" if path == "-" else path)
+        text = decode(data, encoding, default=config.encoding)
+        return parse(text, parties=config.parties, words=config.words, name=name)
     except UnreadableError as error:
         raise click.UsageError(f"{path}: {error}") from None
     except LookupError:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cica_redline.cli.settings import configured
+
 if TYPE_CHECKING:
+    from cica_redline.config import Config
     from cica_redline.nodes import Draft
 
 _HEAD = ("code", "party", "proposes", "supports", "opposes")
@@ -16,26 +19,27 @@ _HEAD = ("code", "party", "proposes", "supports", "opposes")
 @click.command(
     epilog="""\b
 Examples:
-  redline parties                 the members of CICA
+  redline parties                 the members of CICA, or of the configured body
   redline parties draft.txt       who is in a draft, with counts
 """
 )
 @click.argument("draft", type=click.Path(allow_dash=True), required=False)
 @click.option("--all", "every", is_flag=True, help="Every State and group that is known.")
 @click.option("--encoding", metavar="NAME", help="The draft's encoding, if it is not UTF-8.")
-def command(draft: str | None, *, every: bool, encoding: str | None) -> None:
+@configured
+def command(draft: str | None, *, every: bool, encoding: str | None, config: Config) -> None:
     """List the members of the body; with DRAFT, the parties in it and what they do there.
 
     A party proposes what it was first to add or strike, supports what another proposes, and
     opposes what it has the other sign on.
     """
     from cica_redline.cli.files import read_draft  # noqa: PLC0415
-    from cica_redline.parties import CICA  # noqa: PLC0415
 
     if draft is not None:
-        _show((_HEAD, *_counts(read_draft(draft, encoding))))
+        _show((_HEAD, *_counts(read_draft(draft, encoding, config))))
         return
-    listed = [party for party in CICA.listed if every or party.code in CICA.members]
+    parties = config.parties
+    listed = [party for party in parties.listed if every or party.code in parties.members]
     _show((_HEAD[:2], *((party.code, party.name) for party in listed)))
 
 
@@ -55,15 +59,6 @@ def _show(rows: tuple[tuple[str, ...], ...]) -> None:
     if not sys.stdout.isatty():
         click.echo("\n".join("\t".join(row) for row in rows))
         return
-    from rich.console import Console  # noqa: PLC0415 - only for a terminal
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from cica_redline.cli.tables import show_table  # noqa: PLC0415 - only for a terminal
 
-    from cica_redline.writers.terminal import visible  # noqa: PLC0415
-
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for place, name in enumerate(rows[0]):
-        table.add_column(Text(name), justify="right" if place > 1 else "left")
-    for row in rows[1:]:
-        table.add_row(*(Text(visible(cell)) for cell in row))
-    Console().print(table)
+    show_table(rows, left=2)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from cica_redline.cli.messages import Word, did_you_mean, nearest, say
+from cica_redline.cli.settings import configured, current
 from cica_redline.writers import EXTENSIONS, FORMATS, Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cica_redline.config import Config
     from cica_redline.nodes import Draft
 
 _WIDEST = 100
@@ -29,8 +31,12 @@ def complete_party(
     from click.shell_completion import CompletionItem  # noqa: PLC0415
 
     from cica_redline.cli.files import read_draft  # noqa: PLC0415
-    from cica_redline.parties import CICA  # noqa: PLC0415
+    from cica_redline.cli.settings import load  # noqa: PLC0415
 
+    try:
+        config = current(ctx)
+    except click.UsageError:
+        config = load(isolated=True)
     *done, word = incomplete.upper().split(",")
     codes: set[str] = set()
     # The option that is being typed has no value yet: click stops there, and leaves the rest of
@@ -39,13 +45,13 @@ def complete_party(
     path = ctx.params.get("draft") or next(files, None)
     if path and path != "-":
         try:
-            codes = {position.party for position in read_draft(path, None).positions}
+            codes = {position.party for position in read_draft(path, None, config).positions}
         except click.UsageError:
             codes = set()
     prefix = "".join(f"{one}," for one in done)
     items = [
-        CompletionItem(prefix + code, help=CICA.name(code))
-        for code in sorted(codes or CICA.members)
+        CompletionItem(prefix + code, help=config.parties.name(code))
+        for code in sorted(codes or config.parties.members)
         if code.startswith(word)
     ]
     if param.name == "against" and "BASE".startswith(word) and not done:
@@ -111,7 +117,8 @@ Examples:
 )
 @click.option("--encoding", metavar="NAME", help="The draft's encoding, if it is not UTF-8.")
 @click.option("-q", "--quiet", is_flag=True, help="No notes on standard error.")
-def command(draft: str, **options: Any) -> None:  # noqa: ANN401 - click hands them over by name
+@configured
+def command(draft: str, *, config: Config, **options: Any) -> None:  # noqa: ANN401 - by click
     """Show DRAFT (- for standard input): without a choice, the redline of everything."""
     from cica_redline.cli.files import read_draft, read_text, write_output  # noqa: PLC0415
     from cica_redline.views import select, view  # noqa: PLC0415
@@ -122,7 +129,7 @@ def command(draft: str, **options: Any) -> None:  # noqa: ANN401 - click hands t
     colour = wants_colour(options["color"])
     to = _format(options, colour=colour)
     template = read_text(options["template"]) if options["template"] else None
-    source = read_draft(draft, options["encoding"])
+    source = read_draft(draft, options["encoding"], config)
     parties = tuple(known_party(source, party) for party in parties)
     against = options["against"] or ""
     if against and against != "base":

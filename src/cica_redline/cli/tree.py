@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from cica_redline.cli.messages import Word
+from cica_redline.cli.settings import configured
+
+if TYPE_CHECKING:
+    from cica_redline.config import Config
 
 
 @click.command(
@@ -20,13 +25,16 @@ Examples:
 @click.option("--to", type=Word("format", ["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(), help="Write to a file, whole or not at all.")
 @click.option("--encoding", metavar="NAME", help="The draft's encoding, if it is not UTF-8.")
-def command(draft: str, to: str, output: str | None, encoding: str | None) -> None:
+@configured
+def command(
+    draft: str, to: str, output: str | None, encoding: str | None, *, config: Config
+) -> None:
     """Show the outline of DRAFT (- for standard input): addresses, spans, proposals, faults."""
     from cica_redline.cli.files import read_draft, write_output  # noqa: PLC0415
     from cica_redline.writers import outline, tree  # noqa: PLC0415
     from cica_redline.writers.terminal import visible  # noqa: PLC0415
 
-    source = read_draft(draft, encoding)
+    source = read_draft(draft, encoding, config)
     content = tree.write(source) if to == "json" else outline.write(source)
     on_terminal = output in {None, "-"} and sys.stdout.isatty()
     write_output(visible(content) if on_terminal else content, output)
