@@ -39,6 +39,9 @@ _B = TypeVar("_B", bound=Branch)
 _KEPT = frozenset({"furniture", "footnote", "stray", "loose", "position", "status", "separator"})
 """Markup that is in no view, but in the whole draft."""
 
+_ASIDE = frozenset({"furniture", "footnote"})
+"""Markup of these that may stand between a bracket and its words, or its positions."""
+
 
 class Decision(NamedTuple):
     """What becomes of one proposal, and which text has its words.
@@ -316,6 +319,8 @@ class _Projector:
         self._open(node, into)
         kept: list[Node] = []
         self.project(node.children, kept, inner, shown=True)
+        if self.whole:
+            kept += [mark for mark in (*node.head, *node.tail) if mark.kind in _ASIDE]
         if not kept and inner != "both":
             # Neither text has words here, so there is nothing that one has and the other has not.
             del into[count:]
