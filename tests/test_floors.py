@@ -38,16 +38,16 @@ FLOORS = [
     ["inlines", "headings", "layout", "projection"],
     ["outline", "labelled", "brackets", "assembly", "views", "config"],
     ["blocks", "writers"],
-    ["parser"],
-    ["cica_redline"],
+    ["parser", "promises"],
+    ["cica_redline", "formatter"],
     ["cli"],
     ["__main__"],
 ]
 ROOMS = {
     "writers": [
         ["terminal", "lines", "templates", "outline", "tree"],
-        ["text", "markup"],
-        ["ansi", "custom", "html"],
+        ["text", "wrapping"],
+        ["ansi", "custom", "html", "markup"],
         ["writers"],
     ],
     "cli": [

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from cica_redline.grammar import terminals
+from cica_redline.headings import WORDS
 from cica_redline.source import BLANK
 from cica_redline.views import whole
 from cica_redline.writers.lines import Line, Piece, lay_out, signed
 from cica_redline.writers.templates import fill
+from cica_redline.writers.wrapping import break_block
 
 if TYPE_CHECKING:
+    from cica_redline.headings import Words
     from cica_redline.nodes import Draft
 
 _INDENT = "    "
@@ -46,9 +49,19 @@ def spell_line(line: Line) -> str:
     return _INDENT * line.depth + re.sub(r" *\n *", "\n", words)
 
 
-def write(draft: Draft) -> str:
-    """The draft in the notation; parsing it gives the same clauses, proposals and views."""
+def write(draft: Draft, *, width: int = 0, words: Words = WORDS) -> str:
+    """The draft in the notation; parsing it gives the same clauses, proposals and views.
+
+    `width` is in columns, 0 for one line a block; `words` are those by which the draft was parsed.
+    """
     lines = lay_out(whole(draft))
     front = "".join(piece.text for line in lines for piece in line.pieces if line.kind == "front")
-    spelled = [spell_line(line) for line in lines if line.kind != "front"]
+    spelled = [_set(line, width, words) for line in lines if line.kind != "front"]
     return fill("markup.j2", {"front": front, "lines": [{"text": s} for s in spelled if s]})
+
+
+def _set(line: Line, width: int, words: Words) -> str:
+    spelled = spell_line(line)
+    # A heading goes on with some lines only, and what is put aside stays as it is.
+    breaks = width and line.kind in {"clause", "paragraph"}
+    return break_block(spelled, width, words) if breaks else spelled
