@@ -150,3 +150,9 @@ def _text(path: str) -> str:
         raise click.UsageError(
             f"{path}: {str(error).partition(';')[0]}: save it in UTF-8"
         ) from None
+
+
+def seen_from(config: Config, path: str) -> str:
+    """A path as the patterns of a configuration see it: from its folder, with `/` between names."""
+    folder = os.path.dirname(config.path or "")  # noqa: PTH120
+    return os.path.relpath(path, folder or ".").replace(os.sep, "/")
