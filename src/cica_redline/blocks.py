@@ -133,7 +133,7 @@ class _Cutter:
         words = self.text[line.first : line.last].lstrip(headings.BEFORE_LABEL)
         if not (fresh or words.startswith("#") or self._after_stop()):
             return 0
-        size = headings.bold_lines(self.text, self.lines[place:]) if fresh else 0
+        size = headings.bold_lines(self.text, self.lines, place) if fresh else 0
         if begun := headings.read_heading(self.text, line, self.words):
             size = max(size, 1)
         else:

@@ -11,6 +11,8 @@ from cica_redline.grammar import pattern, terminals
 from cica_redline.source import BLANK
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cica_redline.lines import Line
 
 RANKS = {"pillar": 1, "part": 1, "annex": 1, "chapter": 2, "section": 3, "article": 4}
@@ -130,11 +132,13 @@ def unworded_heading(text: str, line: Line, style: str) -> Begun:
     return Begun(counted["number"] if counted else "", rank, style)
 
 
-def bold_lines(text: str, lines: list[Line]) -> int:
+def bold_lines(text: str, lines: Sequence[Line], first: int) -> int:
     """How many of these lines, from the first, are bold as a whole; furniture aside."""
     inside = False
     whole = 0
-    for count, line in enumerate(lines, 1):
+    # Not a slice: of a long draft one for each line would be most of the work.
+    for place in range(first, len(lines)):
+        line, count = lines[place], place - first + 1
         if line.empty:
             break
         if line.page is not None:
@@ -219,4 +223,4 @@ def _title_size(text: str, lines: list[Line], place: int, *, fresh: bool) -> int
         return 1
     if not fresh or "**" not in text[line.first : line.last]:
         return 0
-    return bold_lines(text, lines[place:])
+    return bold_lines(text, lines, place)

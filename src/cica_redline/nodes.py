@@ -270,12 +270,13 @@ def walk(node: Draft | Node) -> Iterator[Node]:
     """Every node below this one in reading order, a branch before what it holds."""
     pending = [iter(_children(node))]
     while pending:
-        child = next(pending[-1], None)
-        if child is None:
+        for child in pending[-1]:
+            yield child
+            if not isinstance(child, Leaf):
+                pending.append(iter(_children(child)))
+                break
+        else:
             pending.pop()
-            continue
-        yield child
-        pending.append(iter(_children(child)))
 
 
 def _children(node: Draft | Node) -> tuple[Node, ...]:

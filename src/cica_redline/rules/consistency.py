@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from cica_redline.rules.subject import Subject, Texts, Wording
 
 _WORD = re.compile(r"\w[\w’'-]*")
-_SMALL = frozenset(
-    (
-        "a an and any as at be but by for from in into is it its no nor not of on or shall so such"
-        " than that the their them these they this those to was we were which will with within"
-    ).split()
+_SMALL = re.compile(
+    r"an?|and|any|as|at|be|but|by|for|from|in|into|is|its?|nor?|not|of|on|or|shall|so|such|than|that"
+    r"|the[mny]?|their|these|this|those|to|was|we|were|which|will|with|within",
+    re.IGNORECASE,
 )
 _SHOWN = 5
 """So many places are named; of more, their number."""
@@ -72,9 +71,9 @@ def _telling(proposal: Proposal) -> tuple[str, ...]:
     """The words of a proposal without small ones at its ends; none where they say little."""
     text = "".join(node.text for node in walk(proposal) if isinstance(node, Text))
     words = _WORD.findall(text)
-    while words and words[0].lower() in _SMALL:
+    while words and _SMALL.fullmatch(words[0]):
         words.pop(0)
-    while words and words[-1].lower() in _SMALL:
+    while words and _SMALL.fullmatch(words[-1]):
         words.pop()
     name = len(words) == 1 and words[0].isupper() and len(words[0]) > 1
     return tuple(words) if len(words) > 1 or name else ()

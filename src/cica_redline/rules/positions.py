@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cica_redline.source import Span
 
 _PLAIN_SIGNS = "+-"
+_MOST_HINTS = 200
+"""Where more codes are unknown, they are no slips."""
 
 
 def lenient_position(subject: Subject) -> Iterator[Found]:
@@ -113,10 +115,13 @@ def unknown_party(subject: Subject) -> Iterator[Found]:
     """
     parties = subject.draft.parties
     here = [position.party for position in subject.draft.positions if position.party in parties]
+    hints: dict[str, str] = {}
     for fault in subject.faults["unknown-party"]:
-        near = " or ".join(parties.suggest(subject.source[slice(*fault.span)], here))
-        hint = f"; did you mean {near}?" if near else ""
-        yield Found(fault.span, fault.message + hint)
+        written = subject.source[slice(*fault.span)]
+        if written not in hints:
+            near = parties.suggest(written, here) if len(hints) < _MOST_HINTS else ()
+            hints[written] = f"; did you mean {' or '.join(near)}?" if near else ""
+        yield Found(fault.span, fault.message + hints[written])
 
 
 def party_outside_body(subject: Subject) -> Iterator[Found]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cica_redline.nodes import Clause, Heading, Label, walk
+from cica_redline.nodes import Clause, Heading, walk
 from cica_redline.rules.brackets import cut_by_pages
 from cica_redline.rules.subject import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cica_redline.nodes import Label
     from cica_redline.rules.subject import Subject
 
 
@@ -104,15 +105,13 @@ def variant_without_number(subject: Subject) -> Iterator[Found]:
 
 
 def _lone_variants(subject: Subject) -> Iterator[Label]:
-    addresses = {clause.address for clause in subject.draft.clauses}
-    for clause in subject.draft.clauses:
-        above, _, key = clause.address.partition("~")[0].rpartition(".")
-        label = next((node for node in clause.children if isinstance(node, Label)), None)
+    for address, label in subject.labels.items():
+        above, _, key = address.partition("~")[0].rpartition(".")
         plain = _without_variant(key)
-        if label is None or not key[-1:].isalpha() or not plain or plain == key:
-            continue
-        if (f"{above}.{plain}" if above else plain) not in addresses:
-            yield label
+        if key[-1:].isalpha() and plain and plain != key:
+            base = f"{above}.{plain}" if above else plain
+            if base not in subject.labels:
+                yield label
 
 
 def _without_variant(key: str) -> str:

@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 BASE, ALL = "base", "all accepted"
 """The names of two texts; the others have the codes of their parties."""
 
-_MOST_PARTIES = 250
-"""No body has more members; beyond that a clause is not read as each party has it."""
+_MOST_TEXTS, _MOST_READ = 30, 50_000
+"""A clause is read as each party has it, save where so many parties have so much in it that it is
+no draft: beyond so many parties, only as long as parties times proposals are no more than this.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,17 @@ class Wording:
     block: Block
     label: str = ""
     words: str = ""
-    pieces: list[tuple[int, Text]] = field(default_factory=list)
-    """Its texts, each with the place in `words` where it begins."""
+    pieces: list[Text] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """Its texts, and the place in `words` where each begins."""
 
     def span(self, start: int, end: int, source: str) -> Span:
         """Where these words, from one place in `words` to another, stand in the source."""
         return self._place(start, source), self._place(end - 1, source) + 1
 
     def _place(self, at: int, source: str) -> int:
-        starts = [start for start, _ in self.pieces]
-        start, piece = self.pieces[bisect_right(starts, at) - 1]
+        number = bisect_right(self.starts, at) - 1
+        start, piece = self.starts[number], self.pieces[number]
         # Blanks were made one and commas went, so the characters that are not blank are counted.
         seen = sum(c not in BLANK for c in piece.text[: at - start])
         for offset in range(*piece.span):
@@ -164,38 +167,60 @@ class Subject:
         """The runs in which each party takes a position."""
         found: dict[str, list[verdicts.Run]] = defaultdict(list)
         for run in verdicts.runs(self.draft):
-            for party in {position.party for proposal in run for position in proposal.counted}:
+            parties = dict.fromkeys(s.party for proposal in run for s in proposal.counted)
+            for party in list(parties)[: _readable(len(run))]:
                 found[party].append(run)
         return found
+
+    @cached_property
+    def labels(self) -> dict[str, Label]:
+        """The labels of clauses by their addresses."""
+        return {
+            clause.address: label
+            for clause in self.blocks
+            if isinstance(clause, Clause)
+            and (label := next((n for n in clause.children if isinstance(n, Label)), None))
+        }
 
     @cached_property
     def texts(self) -> list[Texts]:
         """The base text, all accepted, and each party's own, part by part."""
         silent, _ = verdicts.as_proposed(self.draft, ())
-        rulings: dict[str, verdicts.Rulings] = {
-            BASE: verdicts.base(self.draft),
-            ALL: verdicts.accepted(self.draft),
-        }
+        rulings: dict[str, verdicts.Rulings] = {ALL: verdicts.accepted(self.draft)}
         for party, runs in self.runs.items():
             own: verdicts.Rulings = {}
             for run in runs:
                 own |= verdicts.rule_run(run, (party,))[0]
             rulings[party] = ChainMap(own, silent)  # type: ignore[assignment]  # it is only read
-        found = [Texts(part, {}) for part in self.parts]
-        in_part = [self._names(part) for part in self.parts]
-        for name, ruling in rulings.items():
-            for texts, names in zip(found, in_part, strict=True):
-                if name in names:
-                    view = project(replace(self.draft, children=(texts.node,)), ruling)
-                    texts.wordings[name] = _wordings(view)
-        return found
+        base = _wordings(project(self.draft, verdicts.base(self.draft)))
+        return [self._texts(part, base, rulings) for part in self.parts]
 
-    def _names(self, part: Node) -> frozenset[str]:
-        proposals = [node for node in (part, *walk(part)) if isinstance(node, Proposal)]
-        if not proposals:
-            return frozenset({BASE})
-        parties = dict.fromkeys(s.party for proposal in proposals for s in proposal.counted)
-        return frozenset((BASE, ALL, *list(parties)[:_MOST_PARTIES]))
+    def _texts(
+        self, part: Node, base: dict[int, Wording], rulings: dict[str, verdicts.Rulings]
+    ) -> Texts:
+        blocks: list[int] = []
+        proposals: list[Proposal] = []
+        for node in (part, *walk(part)):
+            match node:
+                case Title() | Heading() | Clause() | Paragraph() if node.block in base:
+                    blocks.append(node.block)
+                case Proposal():
+                    proposals.append(node)
+                case _:
+                    pass
+        texts = Texts(part, {BASE: {block: base[block] for block in blocks}})
+        if proposals:
+            parties = dict.fromkeys(s.party for proposal in proposals for s in proposal.counted)
+            alone = replace(self.draft, children=(part,))
+            for name in (ALL, *list(parties)[: _readable(len(proposals))]):
+                if name in rulings:
+                    texts.wordings[name] = _wordings(project(alone, rulings[name]))
+        return texts
+
+
+def _readable(proposals: int) -> int:
+    """As how many parties have it so many proposals are read."""
+    return max(_MOST_TEXTS, _MOST_READ // proposals)
 
 
 def _parts(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -219,7 +244,8 @@ def _gather(nodes: Sequence[Node], within: Wording | None, found: dict[int, Word
     for node in nodes:
         match node:
             case Text() if within is not None:
-                within.pieces.append((len(within.words), node))
+                within.starts.append(len(within.words))
+                within.pieces.append(node)
                 within.words += node.text
             case Label() if within is not None:
                 within.label = node.text
