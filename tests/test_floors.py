@@ -51,10 +51,10 @@ ROOMS = {
         ["writers"],
     ],
     "cli": [
-        ["messages", "tables"],
+        ["messages", "tables", "replacing", "coding"],
         ["files"],
-        ["settings"],
-        ["render", "tree", "parties", "config"],
+        ["settings", "paths"],
+        ["render", "tree", "parties", "config", "format"],
         ["cli"],
     ],
 }

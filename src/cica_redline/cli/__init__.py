@@ -18,6 +18,7 @@ COMMANDS = {
     "render": "Show a draft: the redline, a party's text, the base text …",
     "tree": "Show what was read: addresses, spans, proposals, faults.",
     "parties": "List the parties, of the body or of a draft.",
+    "format": "Spell drafts canonically, so that no view of them changes.",
     "config": "Show what is configured, and where it comes from.",
 }
 """Every command with its line in the help; each is imported only when it is called."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
-from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -18,19 +16,23 @@ if TYPE_CHECKING:
 
 
 def read_draft(path: str, encoding: str | None, config: Config) -> Draft:
-    """The draft in a file, or on standard input for `-`. Raises click.UsageError, one line.
+    """The draft in a file, or on standard input for `-`. Raises click.UsageError, one line."""
+    from cica_redline.parser import parse  # noqa: PLC0415 - completion needs no parser
+
+    name = "<stdin>" if path == "-" else path
+    text = decode_draft(read_bytes(path), path, encoding, config)
+    return parse(text, parties=config.parties, words=config.words, name=name)
+
+
+def decode_draft(data: bytes, name: str, encoding: str | None, config: Config) -> str:
+    """The text of a draft that messages call so. Raises click.UsageError, one line.
 
     What `encoding` does not say, a byte order mark does, else the configuration.
     """
-    from cica_redline.parser import parse  # noqa: PLC0415 - completion needs no parser
-
-    data = read_bytes(path)
-    name = "<stdin>" if path == "-" else path
     try:
-        text = decode(data, encoding, default=config.encoding)
-        return parse(text, parties=config.parties, words=config.words, name=name)
+        return decode(data, encoding, default=config.encoding)
     except UnreadableError as error:
-        raise click.UsageError(f"{path}: {error}") from None
+        raise click.UsageError(f"{name}: {error}") from None
     except LookupError:
         from encodings.aliases import aliases  # noqa: PLC0415
 
@@ -57,10 +59,11 @@ def read_bytes(path: str) -> bytes:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs a start
             return file.read()
     except OSError as error:
-        raise click.UsageError(f"{path}: {_reason(error)}") from None
+        raise click.UsageError(f"{path}: {reason(error)}") from None
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why a file can't be read or written, as the end of a line."""
     match error:
         case FileNotFoundError():
             return "there is no such file"
@@ -77,16 +80,12 @@ def write_output(content: str, path: str | None) -> None:
 
     A file has its old content or the new one, never a part: a failure leaves it as it was.
     """
+    from cica_redline.cli.messages import say  # noqa: PLC0415
+    from cica_redline.cli.replacing import replace_file  # noqa: PLC0415 - not for a terminal
+
     data = content.encode("utf-8", errors="backslashreplace")
     if path is None or path == "-":
-        out: IO[bytes] = sys.stdout.buffer
-        try:
-            out.write(data)
-            out.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise click.UsageError(f"standard output: {_reason(error)}") from None
+        write_bytes(data)
         return
     try:
         if not path:
@@ -96,41 +95,20 @@ def write_output(content: str, path: str | None) -> None:
         if path == "/dev/stdout":
             write_output(content, None)
             return
-        _replace(os.path.realpath(path), data)
+        said = replace_file(path, data)
     except OSError as error:
-        raise click.UsageError(f"{path}: {_reason(error)}; nothing was written") from None
+        raise click.UsageError(f"{path}: {reason(error)}; nothing was written") from None
+    if said:
+        say(f"{path}: {said}")
 
 
-def _replace(path: str, data: bytes) -> None:
-    mode = None
-    with suppress(FileNotFoundError):
-        status = os.stat(path)  # noqa: PTH116
-        if not stat.S_ISREG(status.st_mode):
-            _write_through(path, data, status)
-            return
-        mode = stat.S_IMODE(status.st_mode)
-        # Permission to write is the file's, though replacing it would need only the folder's.
-        with open(path, "ab"):  # noqa: PTH123
-            pass
-    folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".{name[:100]}.{os.getpid()}.redline")  # noqa: PTH118
+def write_bytes(data: bytes) -> None:
+    """Write to standard output. Raises click.UsageError, one line."""
+    out: IO[bytes] = sys.stdout.buffer
     try:
-        with open(temporary, "xb") as file:  # noqa: PTH123
-            if mode is not None:
-                os.chmod(temporary, mode)  # noqa: PTH101
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
+        out.write(data)
+        out.flush()
+    except BrokenPipeError:
         raise
-
-
-def _write_through(path: str, data: bytes, status: os.stat_result) -> None:
-    """Write to what is no regular file, `/dev/stdout` or a pipe: it can't be replaced."""
-    if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError
-    with open(path, "wb") as file:  # noqa: PTH123
-        file.write(data)
+    except OSError as error:
+        raise click.UsageError(f"standard output: {reason(error)}") from None

@@ -1,0 +1,143 @@
+"""Replacing what a file has, whole or not at all.
+
+The new content is written to a file of its own in the same folder, and takes the old one's name
+when all of it is on the disk. So who reads the file at any time, or after a crash, has the old
+content or the new. The name is taken last: where another name leads to the same file (a hard
+link), that one keeps the old content, since writing through it could leave half of the new.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+_NAME = 40
+"""So much of a file's name is in that of the temporary one: no file system has room for less."""
+
+
+class NotReplacedError(OSError):
+    """A file that is as it was, for a reason that is ours; the message is the end of a line."""
+
+
+def replace_file(path: str, data: bytes, *, expected: bytes | None = None) -> str:
+    """Give a file this content; the end of a line that says what came with it, mostly empty.
+
+    Symbolic links are followed; permissions, owner and extended attributes stay. With `expected`
+    the file is replaced only if that is what is in it. Raises OSError, and nothing was written;
+    NotReplacedError is one, for a file that is read-only, that has changed or vanished meanwhile,
+    or whose owner can't be kept.
+    """
+    target = Path(os.path.realpath(path))
+    old = _status(target)
+    if old is None and expected is not None:
+        raise NotReplacedError("it has vanished")
+    if old and not stat.S_ISREG(old.st_mode):
+        if expected is not None:
+            raise NotReplacedError("this is no file that can be replaced")
+        _write_through(target, data, old)
+        return ""
+    if old:
+        _check_writable(target, old)
+    temporary = target.with_name(f".{target.name[:_NAME]}.{os.urandom(4).hex()}.redline")
+    try:
+        _write(temporary, data, old)
+        if old:
+            _keep_attributes(temporary, target)
+        if expected is not None:
+            _check_unchanged(target, expected)
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+    return "its other names (hard links) keep the old text" if old and old.st_nlink > 1 else ""
+
+
+def _status(target: Path) -> os.stat_result | None:
+    with suppress(FileNotFoundError):
+        return target.stat()
+    return None
+
+
+def _check_writable(target: Path, old: os.stat_result) -> None:
+    # Permission to write is the file's, though replacing it would need only the folder's. The
+    # administrator may write everything, but a file that nobody may write was meant to stay.
+    if not old.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        raise NotReplacedError("it is read-only")
+    with target.open("ab"):
+        pass
+
+
+def _write(temporary: Path, data: bytes, old: os.stat_result | None) -> None:
+    """Write a new file, all of it to the disk, with what is to be kept of the old one."""
+    # Until it has the old permissions nobody else may read it.
+    mode = 0o600 if old else 0o666
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        number = os.open(temporary, flags, mode)
+    except PermissionError:
+        raise NotReplacedError("its folder may not be written") from None
+    with open(number, "wb") as file:  # noqa: PTH123 - a descriptor has no path
+        file.write(data)
+        file.flush()
+        if old:
+            _keep(temporary, old)
+        os.fsync(file.fileno())
+
+
+def _keep(temporary: Path, old: os.stat_result) -> None:
+    """Give a new file the owner and the permissions of the old one."""
+    mode = stat.S_IMODE(old.st_mode)
+    new = temporary.stat()
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.chown(temporary, old.st_uid, old.st_gid)
+        except PermissionError:
+            if new.st_uid != old.st_uid:
+                raise NotReplacedError("it belongs to somebody else, and would be yours") from None
+            # Our own file, of a group that we can't give it: the group that it has instead may do
+            # no more with it than everyone.
+            everyone = stat.S_IRWXG & (mode & stat.S_IRWXO) << 3
+            mode = mode & ~stat.S_IRWXG | mode & everyone
+    temporary.chmod(mode)
+
+
+def _keep_attributes(temporary: Path, target: Path) -> None:
+    """Give a new file the access list and the labels of the old one, as far as the system lets."""
+    new, old = temporary.stat(), target.stat()
+    # An access list counts for owner and group: of others it would say something else.
+    if not hasattr(os, "listxattr") or (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        return
+    for name in os.listxattr(target):
+        with suppress(OSError):
+            os.setxattr(temporary, name, os.getxattr(target, name))
+
+
+def _check_unchanged(target: Path, expected: bytes) -> None:
+    try:
+        content = target.read_bytes()
+    except FileNotFoundError:
+        raise NotReplacedError("it has vanished") from None
+    if content != expected:
+        raise NotReplacedError("it has changed meanwhile")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name on the disk too, where a folder can be written out."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _write_through(target: Path, data: bytes, status: os.stat_result) -> None:
+    """Write to what is no regular file, `/dev/stdout` or a pipe: it can't be replaced."""
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError
+    with target.open("wb") as file:
+        file.write(data)
