@@ -51,7 +51,7 @@ Examples:
   redline format draft.txt              spell it canonically, in place
   redline format --check drafts/        which drafts would change? (status 1: some)
   redline format --diff draft.txt       what would change?
-  redline format - < draft.txt          to standard output
+  git show HEAD:draft.txt | redline format -    to standard output
 """
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
