@@ -140,7 +140,7 @@ drafts/a.txt:4:14: warning RL402 missing-blank: a blank is missing before (+IDN)
   fix: put one in (safe, with --fix)
 
 drafts/a.txt:4:17: info RL203 unknown-party: IDN proposes nothing else; was IND meant?
-  in 3; text of base, IDN
+  in 3
 4 | 3. To go [now](+IDN), or never.
   |                 ^^^
   fix: write IND
@@ -474,13 +474,6 @@ def test_nothing_to_report() -> None:
 )
 def test_summary(files: list[Checked], line: str) -> None:
     assert summary(files) == line
-
-
-def test_many_texts_are_counted() -> None:
-    texts = tuple(f"P{number:02}" for number in range(30))
-    written = write([Checked("a", (find("[", "[", texts=texts),))], "full")
-    named = ", ".join(texts[:12])
-    assert f"\n  text of {named} and 18 more\n" in written
 
 
 def test_an_unknown_format_is_the_callers_mistake() -> None:

@@ -31,8 +31,10 @@ def fix(
     one would.
     """
     fixed, count = _rounds(text, parse, choice, unsafe=False)
-    if difference := same_readings(parse(text), parse(fixed)) if fixed != text else "":
-        raise FixError(difference)
+    if fixed != text:
+        difference = same_readings(parse(text), parse(fixed), still_open=False)
+        if difference:
+            raise FixError(difference)
     if unsafe:
         fixed, more = _rounds(fixed, parse, choice, unsafe=True)
         count += more

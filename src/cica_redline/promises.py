@@ -38,17 +38,22 @@ if TYPE_CHECKING:
 _KINDS = {"insertion": "an insertion", "deletion": "a deletion", "unattributed": "unattributed"}
 
 
-def same_readings(before: Draft, after: Draft) -> str:
+def same_readings(before: Draft, after: Draft, *, still_open: bool = True) -> str:
     """What reads differently in two drafts, in one line; empty where they read the same.
 
     Compared are what stands in no view (front matter, footnotes, page furniture), the addresses of
     clauses, the proposals with the positions that count, and the texts: the base, all accepted,
-    uncontested, the redline, and that of every party that takes a position.
+    uncontested, the redline, and that of every party that takes a position. Without `still_open`
+    the two texts in which brackets stand are not: a blank before a bracket is in no other.
     """
     kept = _kept(before, after)
     if kept or _skeleton(before) == _skeleton(after):
         return kept
-    return _clauses(before, after) or _proposals(before, after) or _texts(before, after)
+    return (
+        _clauses(before, after)
+        or _proposals(before, after)
+        or _texts(before, after, still_open=still_open)
+    )
 
 
 # What stands in no view
@@ -196,9 +201,9 @@ def _first_missing(wanted: list[str], given: list[str]) -> str:
     return next((address for address in wanted if address not in there), "")
 
 
-def _texts(before: Draft, after: Draft) -> str:
+def _texts(before: Draft, after: Draft, *, still_open: bool) -> str:
     """The first text that differs: of each the lines with their addresses are compared."""
-    for name, choice in _choices(before, after):
+    for name, choice in _choices(before, after, still_open=still_open):
         ours, theirs = _lines(view(before, **choice)), _lines(view(after, **choice))
         if ours == theirs:
             continue
@@ -209,11 +214,14 @@ def _texts(before: Draft, after: Draft) -> str:
     return ""
 
 
-def _choices(before: Draft, after: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "the redline of {}", {}
+def _choices(
+    before: Draft, after: Draft, *, still_open: bool
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    if still_open:
+        yield "the redline of {}", {}
+        yield "the text of {} with what is uncontested", {"accepted": "uncontested"}
     yield "the base text of {}", {"base": True}
     yield "the text of {} with all accepted", {"accepted": "all"}
-    yield "the text of {} with what is uncontested", {"accepted": "uncontested"}
     parties = [position.party for draft in (before, after) for position in draft.positions]
     for party in dict.fromkeys(parties):
         # A party's name is as written, braces and all.

@@ -39,6 +39,8 @@ def decode_draft(data: bytes, name: str, encoding: str | None, config: Config) -
         from cica_redline.cli.messages import nearest  # noqa: PLC0415
 
         known = {name.replace("_", "-") for name in {*aliases, *aliases.values()}}
+        if str(encoding).lower() in known:
+            raise click.UsageError(f"{encoding} is no encoding of text") from None
         hint = nearest(str(encoding), known)
         raise click.UsageError(f"there is no encoding {encoding!r}{hint}") from None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from cica_redline.cli.choices import listed, wants_colour
 from cica_redline.cli.messages import Word, did_you_mean, nearest, say
 from cica_redline.cli.settings import configured, current
 from cica_redline.writers import EXTENSIONS, FORMATS, Format
@@ -124,7 +125,7 @@ def command(draft: str, *, config: Config, **options: Any) -> None:  # noqa: ANN
     from cica_redline.views import select, view  # noqa: PLC0415
     from cica_redline.writers import render  # noqa: PLC0415
 
-    parties = _listed(options["as_proposed_by"])
+    parties = listed(options["as_proposed_by"])
     _check_choice(options, parties)
     colour = wants_colour(options["color"])
     to = _format(options, colour=colour)
@@ -147,7 +148,7 @@ def command(draft: str, *, config: Config, **options: Any) -> None:  # noqa: ANN
     notes = shown
     if to in {"markup", "json"} and not chosen:
         shown = source
-    if addresses := _listed(options["clause"]):
+    if addresses := listed(options["clause"]):
         shown = select(shown, [_known_address(source, address) for address in addresses])
     on_terminal = options["output"] in {None, "-"} and sys.stdout.isatty()
     try:
@@ -174,12 +175,6 @@ def command(draft: str, *, config: Config, **options: Any) -> None:  # noqa: ANN
         _say_notes(source, notes, [*parties, *others])
 
 
-def _listed(values: Sequence[str]) -> tuple[str, ...]:
-    """The values of an option that repeats, or takes commas; each once."""
-    words = [word.strip() for value in values for word in value.split(",")]
-    return tuple(dict.fromkeys(word for word in words if word))
-
-
 def _check_choice(options: dict[str, Any], parties: Sequence[str]) -> None:
     chosen = {
         "--base": options["base"],
@@ -191,7 +186,7 @@ def _check_choice(options: dict[str, Any], parties: Sequence[str]) -> None:
     if sum(chosen.values()) > 1:
         names = " and ".join(name for name, given in chosen.items() if given)
         raise click.UsageError(f"{names} show different texts: choose one of them")
-    if options["clause"] and not _listed(options["clause"]):
+    if options["clause"] and not listed(options["clause"]):
         raise click.UsageError("--clause needs the address of a clause, such as II.4")
     if options["against"] is not None and not options["against"].strip(" ,"):
         raise click.UsageError("--against needs base, or the code of a party, such as IND")
@@ -199,19 +194,6 @@ def _check_choice(options: dict[str, Any], parties: Sequence[str]) -> None:
         raise click.UsageError("--against needs --as-proposed-by: whose changes are to be shown?")
     if options["template"] and options["to"]:
         raise click.UsageError("--template and --to are two formats: choose one of them")
-
-
-def wants_colour(color: str) -> bool:
-    """Whether to write in colour: the option, then NO_COLOR, then the FORCE words, the terminal."""
-    if color != "auto":
-        return color == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if any(
-        os.environ.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")
-    ):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _format(options: dict[str, Any], *, colour: bool) -> Format:

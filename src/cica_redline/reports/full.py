@@ -18,9 +18,6 @@ _RED, _GREEN, _YELLOW, _CYAN = "31", "32", "33", "36"
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
-_MOST_TEXTS = 12
-"""How many texts are named: a fault of the base is in everyone's, near two hundred of them."""
-
 
 def write(files: Sequence[Checked], *, colour: bool = False) -> str:
     """Each finding in a few lines, a blank line between them, and the summary at the end."""
@@ -91,13 +88,8 @@ def _block(path: str, placed: Placed, *, colour: bool) -> str:
 
 
 def _where(finding: Finding) -> str:
-    """The clause, and whose texts it is in, where the finding is about texts."""
-    parts = [f"in {finding.address}"] if finding.address else []
-    if finding.texts:
-        named = ", ".join(finding.texts[:_MOST_TEXTS])
-        further = len(finding.texts) - _MOST_TEXTS
-        parts.append(f"text of {named}" + (f" and {further} more" if further > 0 else ""))
-    return "; ".join(parts)
+    """The clause; whose texts it is in, a message about texts says itself."""
+    return f"in {finding.address}" if finding.address else ""
 
 
 def _how(fix: Fix) -> str:

@@ -93,9 +93,10 @@ def bracket_over_page_break(subject: Subject) -> Iterator[Found]:
     Good:
         1. To plant [two trees along every road] (+IND).
     """
-    for offset, proposal in cut_by_pages(subject):
+    for span, proposal in cut_by_pages(subject):
         line, column = subject.draft.source.place(proposal.span[0])
-        yield Found(offset, f"a page break cuts the bracket that opens at {line}:{column}")
+        where = subject.first_word(span)
+        yield Found(where, f"a page break cuts the bracket that opens at {line}:{column}")
 
 
 def cut_by_pages(subject: Subject) -> Iterator[tuple[Span, Proposal]]:

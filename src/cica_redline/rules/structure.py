@@ -135,7 +135,7 @@ def torn_clause(subject: Subject) -> Iterator[Found]:
     inside = {span for span, _ in cut_by_pages(subject)}
     for fault in subject.faults["mended-page-break"]:
         if fault.span not in inside:
-            yield Found(fault.span, fault.message)
+            yield Found(subject.first_word(fault.span), fault.message)
 
 
 def heading_without_clauses(subject: Subject) -> Iterator[Found]:

@@ -134,6 +134,11 @@ class Subject:
         """Where the front matter ends."""
         return len(front_matter(self.draft))
 
+    def first_word(self, span: Span) -> Span:
+        """The first word of a span: to point at a line, nobody needs all of it underlined."""
+        words = self.source[slice(*span)].split(maxsplit=1)
+        return span[0], span[0] + len(words[0]) if words else span[1]
+
     def signed_at(self, offset: int) -> Proposal | None:
         """The proposal to whose closing bracket and positions an offset belongs."""
         place = bisect_right(self._tails, offset, key=lambda tail: tail[0]) - 1

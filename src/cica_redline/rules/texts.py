@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _REPEATED = re.compile(r"(?<![\w’'-])([^\W\d_]+)\s+\1(?![\w’'-])", re.IGNORECASE)
 _MAY_REPEAT = frozenset({"that", "had"})
 _DOUBLED = re.compile(r"[,;:]\s*[,;:.](?!\.)|(?<!\.)\.\s?\.(?!\.)")
-_DANGLING = re.compile(r"(?<=[^\s|]) +[,;.](?![\w.])|[(“‘«]\s*[,;:.)”’»](?!\.)|[,;:]\s*\)")
+_DANGLING = re.compile(r"(?<=[^\s|]) +[,;.](?![\w.])|[(“‘«]\s*[,;:.)”’»](?!\.\.)|[,;:]\s*\)")
 _LEADING = re.compile(r"\A\s*[,;:.!?)”’»](?!\.)|(?<=[.!?] )[,;:]")
 _MOST = 3
 """A group of so many clauses has a habit."""
