@@ -44,7 +44,7 @@ def replace_file(path: str, data: bytes, *, expected: bytes | None = None) -> st
     try:
         _write(temporary, data, old)
         if old:
-            _keep_attributes(temporary, target)
+            _keep_attributes(temporary, target, old)
         if expected is not None:
             _check_unchanged(target, expected)
         temporary.replace(target)
@@ -105,13 +105,16 @@ def _keep(temporary: Path, old: os.stat_result) -> None:
     temporary.chmod(mode)
 
 
-def _keep_attributes(temporary: Path, target: Path) -> None:
+def _keep_attributes(temporary: Path, target: Path, old: os.stat_result) -> None:
     """Give a new file the access list and the labels of the old one, as far as the system lets."""
-    new, old = temporary.stat(), target.stat()
+    new = temporary.stat()
     # An access list counts for owner and group: of others it would say something else.
     if not hasattr(os, "listxattr") or (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
         return
-    for name in os.listxattr(target):
+    names: list[str] = []
+    with suppress(OSError):
+        names = os.listxattr(target)
+    for name in names:
         with suppress(OSError):
             os.setxattr(temporary, name, os.getxattr(target, name))
 
