@@ -127,20 +127,20 @@ def test_full() -> None:
     assert (
         write(FILES, "full")
         == """\
-drafts/a.txt:3:11: error RL101 unclosed-bracket: this bracket is never closed
-  in 2
+drafts/a.txt:3:11: error RL101 unclosed-bracket (2)
+  this bracket is never closed
 3 | 2. To pay [in full (+IND)
   |           ^
   fix: close it behind “full” (needs --unsafe-fixes)
 
-drafts/a.txt:4:14: warning RL402 missing-blank: a blank is missing before (+IDN)
-  in 3
+drafts/a.txt:4:14: warning RL402 missing-blank (3)
+  a blank is missing before (+IDN)
 4 | 3. To go [now](+IDN), or never.
   |              ^^
   fix: put one in (safe, with --fix)
 
-drafts/a.txt:4:17: info RL203 unknown-party: IDN proposes nothing else; was IND meant?
-  in 3
+drafts/a.txt:4:17: info RL203 unknown-party (3)
+  IDN proposes nothing else; was IND meant?
 4 | 3. To go [now](+IDN), or never.
   |                 ^^^
   fix: write IND
@@ -156,9 +156,8 @@ drafts/c.txt: error: there is no such file
 def test_full_in_colour() -> None:
     painted = write(FILES[:1], "full", colour=True)
     assert painted.split("\n\n")[0].replace("\x1b", "␛") == (
-        "␛[1mdrafts/a.txt␛[0m:3:11: ␛[1;31merror␛[0m ␛[1mRL101 unclosed-bracket␛[0m:"
-        " this bracket is never closed\n"
-        "  in 2\n"
+        "␛[1mdrafts/a.txt␛[0m:3:11: ␛[1;31merror␛[0m ␛[1mRL101 unclosed-bracket␛[0m (2)\n"
+        "  this bracket is never closed\n"
         "␛[2m3 |␛[0m 2. To pay [in full (+IND)\n"
         "␛[2m  |␛[0m           ␛[1;31m^␛[0m\n"
         "  ␛[32mfix␛[0m: close it behind “full” (needs --unsafe-fixes)"
@@ -555,7 +554,7 @@ def test_a_line_of_five_megabytes() -> None:
     placed = Placed(finding, 1, start + 1, 1, len(row) + 1, row, row[start:])
     written = write([Checked("a.txt", (placed,))], "full")
     assert written == (
-        "a.txt:1:2610001: error RL1 a-name: all of it\n"
+        "a.txt:1:2610001: error RL1 a-name\n  all of it\n"
         "1 | … To act at once, and in full. To act at once, and in full. To act at once, and in"
         " full. To act at on…\n"
         f"  | {' ' * 31}{'^' * 70}\n"

@@ -11,7 +11,7 @@ from cica_redline.reports.spelling import count, one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cica_redline.diagnostics import Checked, Finding, Fix, Placed, Severity
+    from cica_redline.diagnostics import Checked, Fix, Placed, Severity
 
 _BOLD, _DIM = "1", "2"
 _RED, _GREEN, _YELLOW, _CYAN = "31", "32", "33", "36"
@@ -72,9 +72,10 @@ def _block(path: str, placed: Placed, *, colour: bool) -> str:
     style = _style(finding.severity)
     word = _paint(finding.severity, f"{_BOLD};{style}", colour=colour)
     name = _paint(one_line(f"{finding.code} {finding.name}"), _BOLD, colour=colour)
-    lines = [f"{path}:{placed.line}:{placed.column}: {word} {name}: {one_line(finding.message)}"]
-    if where := _where(finding):
-        lines.append(f"  {one_line(where)}")
+    where = f" ({one_line(finding.address)})" if finding.address else ""
+    # The message has a line of its own: behind a long path it would be broken anywhere.
+    lines = [f"{path}:{placed.line}:{placed.column}: {word} {name}{where}"]
+    lines.append(f"  {one_line(finding.message)}")
     shown = excerpt(placed)
     gutter = f"{placed.line} |"
     margin = f"{'|':>{len(gutter)}}"
@@ -85,11 +86,6 @@ def _block(path: str, placed: Placed, *, colour: bool) -> str:
         words = _paint("fix", _GREEN, colour=colour)
         lines.append(f"  {words}: {one_line(finding.fix.title)}{_how(finding.fix)}")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _where(finding: Finding) -> str:
-    """The clause; whose texts it is in, a message about texts says itself."""
-    return f"in {finding.address}" if finding.address else ""
 
 
 def _how(fix: Fix) -> str:
