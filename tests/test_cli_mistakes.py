@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -186,7 +187,7 @@ def test_a_missing_draft_is_one_line(command: str) -> None:
 
 @pytest.mark.parametrize("command", ["render", "tree", "parties"])
 def test_a_directory_is_no_draft(command: str) -> None:
-    assert complaint(command, "folder") == "folder: this is a directory, not a draft"
+    assert complaint(command, "folder") == "folder: this is a directory, not a file"
 
 
 @pytest.mark.parametrize("output", ["missing/out.txt", "folder", ".", ""])
@@ -461,3 +462,24 @@ def test_a_status_does_not_hang_on_standard_error(words: list[str]) -> None:
             env=environment(),
         )
     assert ended.returncode == expected
+
+
+@pytest.mark.parametrize("command", ["render draft.txt", "parties", "check draft.txt", "render -h"])
+@pytest.mark.parametrize("output", ["/dev/full", "&-"])
+def test_an_output_that_takes_nothing_is_one_line(command: str, output: str) -> None:
+    if output == "/dev/full" and not Path(output).exists():
+        pytest.skip("this system has no full device")
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m cica_redline {command} >{output}', sys.executable],
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.decode().startswith("redline: standard output: ")
+    assert ended.stderr.count(b"\n") == 1
+
+
+def test_an_encoding_of_other_things_than_text_is_a_mistake() -> None:
+    message = complaint("render", "draft.txt", "--encoding", "base64")
+    assert message == "base64 is no encoding of text"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -100,6 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     # A tree has no cycles: looking for them would be a third of the time for a long draft.
     gc.set_threshold(200_000, 50, 50)
+    if sys.stdout is None:
+        # It was closed: writing to it is to fail, and writing to a file is not.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     debug = "--debug" in words or os.environ.get("REDLINE_DEBUG", "0") not in {"", "0"}
@@ -127,10 +131,7 @@ def _run(words: list[str], *, debug: bool) -> int:
     except Exception as error:
         if debug:
             raise
-        from cica_redline.cli.messages import say  # noqa: PLC0415
-
-        say(f"internal error: {type(error).__name__}: {error} (--debug shows where)")
-        return INTERNAL
+        return _unforeseen(error)
     return status if isinstance(status, int) else DONE
 
 
@@ -142,6 +143,17 @@ def _complain(error: click.ClickException) -> int:
         return MISTAKE
     say(" ".join(error.format_message().split()))
     return MISTAKE
+
+
+def _unforeseen(error: Exception) -> int:
+    from cica_redline.cli.messages import say  # noqa: PLC0415
+
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EBADF, errno.EIO}:
+        say(f"standard output: {str(error.strerror).lower()}")
+        _close_quietly()
+        return MISTAKE
+    say(f"internal error: {type(error).__name__}: {error} (--debug shows where)")
+    return INTERNAL
 
 
 def _close_quietly() -> None:

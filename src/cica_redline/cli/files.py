@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -70,7 +71,7 @@ def reason(error: OSError) -> str:
         case FileNotFoundError():
             return "there is no such file"
         case IsADirectoryError():
-            return "this is a directory, not a draft"
+            return "this is a directory, not a file"
         case PermissionError():
             return "it may not be read or written"
         case _:
@@ -113,4 +114,7 @@ def write_bytes(data: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        with suppress(OSError):
+            # What is left in the buffer would complain again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
         raise click.UsageError(f"standard output: {reason(error)}") from None
