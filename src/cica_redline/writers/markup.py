@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cica_redline.grammar import terminals
 from cica_redline.headings import WORDS
 from cica_redline.source import BLANK
+from cica_redline.spacing import CLOSING, first_of
 from cica_redline.views import whole
 from cica_redline.writers.lines import Line, Piece, lay_out, signed
 from cica_redline.writers.templates import fill
@@ -40,11 +42,30 @@ def _escape_sign(words: str) -> str:
     return words
 
 
+def _touching(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a line with no blank before a loose position that words touch.
+
+    In no view do they have one before them then, and from the blank they would.
+    """
+    spelled: list[Piece] = []
+    touched = False
+    for piece in reversed(pieces):
+        aside = piece.kind == "aside"
+        spelled.append(
+            replace(piece, text=piece.text.lstrip(BLANK)) if touched and aside else piece
+        )
+        if not aside:
+            first = first_of(piece.text)
+            touched = piece.kind == "words" and first not in CLOSING and first not in BLANK
+    return spelled[::-1]
+
+
 def spell_line(line: Line) -> str:
     """A line in the notation, set in by its depth."""
     if line.kind in {"furniture", "footnote"}:
         return line.pieces[0].text.strip("\r\n")
-    pairs = zip(line.pieces, [None, *line.pieces], strict=False)
+    pieces = _touching(line.pieces)
+    pairs = zip(pieces, [None, *pieces], strict=False)
     words = "".join(spell(piece, before) for piece, before in pairs).strip(BLANK)
     return _INDENT * line.depth + re.sub(r" *\n *", "\n", words)
 
