@@ -74,7 +74,7 @@ def test_diff_shows_what_would_change(folder: Path) -> None:
         "-1. To act\n-[now]( +India ).\n+1. To act [now] (+IND).\n+\n 2. To rest.\n"
     )
     assert inside(folder) == {"draft.txt": ROUGH}
-    subprocess.run(["patch", "-s", "draft.txt"], input=ended.written, check=True)  # noqa: S607
+    subprocess.run(["git", "apply", "-p0"], input=ended.written, check=True)  # noqa: S607
     assert inside(folder)["draft.txt"] == PLAIN
 
 

@@ -156,7 +156,7 @@ def _deliver(path: str, name: str, old: bytes, new: bytes, options: Options) -> 
 
 
 def _show_diff(name: str, old: str, new: str) -> None:
-    """Show what would change, in the form that `git apply` and `patch` read."""
+    """Show what would change, in the form that `git apply -p0` and `patch -p0` read."""
     from difflib import unified_diff  # noqa: PLC0415
 
     rows = unified_diff(_rows(old), _rows(new), name, name)
