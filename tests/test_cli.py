@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UNSIGNED = "To act [now] swiftly [and] well [or not.\n"
 """Two brackets that nobody signed, and one that is never closed."""
 
-COMMANDS = ["render", "tree", "parties", "format", "config"]
+COMMANDS = ["render", "tree", "parties", "check", "rules", "format", "config"]
 OPTIONS = [
     *("--base", "--as-proposed-by", "--accepted", "--against", "--to", "-o", "--clause"),
     *("--addresses", "--front-matter", "--infer-alternatives", "--literal", "--template"),
