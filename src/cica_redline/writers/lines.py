@@ -140,7 +140,6 @@ class _Layout:
         self._put("close", signed(node))
         self.inside = self.inside[:-1]
 
-
     def _opens_here(self, node: Proposal) -> bool:
         """Whether a bracket before a sub-clause is counted in the clause above, where it opens."""
         first = next(n for n in walk(node) if isinstance(n, Clause | Heading | Paragraph | Title))
