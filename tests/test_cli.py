@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UNSIGNED = "To act [now] swiftly [and] well [or not.\n"
 """Two brackets that nobody signed, and one that is never closed."""
 
-COMMANDS = ["render", "tree", "parties", "check", "rules", "format", "config"]
+COMMANDS = ["render", "tree", "parties", "check", "rules", "format", "config", "git-setup"]
 OPTIONS = [
     *("--base", "--as-proposed-by", "--accepted", "--against", "--to", "-o", "--clause"),
     *("--addresses", "--front-matter", "--infer-alternatives", "--literal", "--template"),
@@ -493,6 +493,7 @@ def test_every_example_of_the_help_works(
         (tmp_path / name).write_text(f"Part II: Deeds\n\n{numbers}\n")
     (tmp_path / "drafts").mkdir()
     (tmp_path / "drafts" / "canonical.txt").write_text("1. To act [now] (+IND).\n")
+    subprocess.run(["git", "init", "--quiet"], check=True)  # noqa: S607
     text = run(*words, "-h").out
     examples = re.findall(r"redline \w.*?(?=  |\)| \||$)", text.split("Examples:")[1], re.MULTILINE)
     assert examples

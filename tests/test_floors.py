@@ -68,7 +68,7 @@ ROOMS = {
         ["messages", "tables", "replacing", "coding", "choices", "diffs"],
         ["files"],
         ["settings", "paths", "checking"],
-        ["render", "tree", "parties", "config", "format", "check", "rules"],
+        ["render", "tree", "parties", "config", "format", "check", "rules", "git_setup"],
         ["cli"],
     ],
 }

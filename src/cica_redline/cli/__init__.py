@@ -24,6 +24,7 @@ COMMANDS = {
     "rules": "List what check looks for, and why.",
     "format": "Spell drafts canonically, so that no view of them changes.",
     "config": "Show what is configured, and where it comes from.",
+    "git-setup": "Have git compare what drafts say, not how their lines are broken.",
 }
 """Every command with its line in the help; each is imported only when it is called."""
 
@@ -53,7 +54,8 @@ class _Commands(click.Group):
             return None
         from importlib import import_module  # noqa: PLC0415 - only the command that is called
 
-        command: click.Command = import_module(f"cica_redline.cli.{cmd_name}").command
+        module = cmd_name.replace("-", "_")
+        command: click.Command = import_module(f"cica_redline.cli.{module}").command
         return command
 
     def resolve_command(
