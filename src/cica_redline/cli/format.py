@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -21,9 +19,6 @@ Outcome = Literal["formatted", "left", "unread", "unsafe"]
 
 _STATUS: dict[Outcome, int] = {"formatted": 0, "left": 0, "unread": 2, "unsafe": 3}
 """The exit status of a run that comes to this, 3 for a promise that would be broken."""
-
-_ROW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_NO_END = "\\ No newline at end of file\n"
 
 
 @dataclass(frozen=True)
@@ -128,7 +123,9 @@ def _format(path: str, options: Options) -> Outcome:
         say(f"{name}: it stays as it is, since formatted it would read otherwise: {error}")
         return "unsafe"
     if options.diff and formatted != text:
-        _show_diff(name, text, formatted)
+        from cica_redline.cli.diffs import unified  # noqa: PLC0415
+
+        click.echo(unified(name, text, formatted), nl=False)
     return "formatted" if formatted != text else "left"
 
 
@@ -153,24 +150,6 @@ def _deliver(path: str, name: str, old: bytes, new: bytes, options: Options) -> 
             say(f"{path}: {said}")
     if not options.quiet:
         _tell(f"{'formatted' if options.writes else 'would format'} {name}")
-
-
-def _show_diff(name: str, old: str, new: str) -> None:
-    """Show what would change, in the form that `git apply -p0` and `patch -p0` read."""
-    from difflib import unified_diff  # noqa: PLC0415
-
-    rows = unified_diff(_rows(old), _rows(new), name, name)
-    shown = "".join(row if row.endswith("\n") else f"{row}\n{_NO_END}" for row in rows)
-    if sys.stdout.isatty():
-        from cica_redline.writers.terminal import visible  # noqa: PLC0415
-
-        shown = visible(shown)
-    click.echo(shown, nl=False)
-
-
-def _rows(text: str) -> list[str]:
-    """The lines of a text with their ends; a lone CR ends one too, and is shown as LF."""
-    return [row[:-1] + "\n" if row.endswith("\r") else row for row in _ROW.findall(text)]
 
 
 def _sum_up(options: Options) -> None:

@@ -52,14 +52,6 @@ def _list(rows: list[tuple[str, str, str, str]]) -> None:
     if not sys.stdout.isatty():
         click.echo("\n".join("\t".join(row) for row in rows))
         return
-    from rich.console import Console  # noqa: PLC0415 - only for a terminal
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from cica_redline.cli.tables import show_table  # noqa: PLC0415
 
-    styles = {"error": "red", "warning": "yellow", "info": "cyan"}
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("code", "severity", "name", "what it finds"):
-        table.add_column(Text(name))
-    for code, severity, name, summary in rows:
-        table.add_row(Text(code), Text(severity, styles[severity]), Text(name), Text(summary))
-    Console().print(table)
+    show_table([("code", "severity", "name", "what it finds"), *rows], left=4)

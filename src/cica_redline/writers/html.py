@@ -11,6 +11,7 @@ from cica_redline.nodes import Heading, walk
 from cica_redline.source import BLANK
 from cica_redline.writers.lines import Line, Piece, lay_out
 from cica_redline.writers.templates import fill
+from cica_redline.writers.terminal import picture
 from cica_redline.writers.text import plain, spell_line
 
 if TYPE_CHECKING:
@@ -38,14 +39,7 @@ _NO_BREAK = "\u00a0"
 
 def visible(text: str) -> str:
     """The text with each character that could steer the page as something that can be seen."""
-    return _STEERING.sub(_picture, text)
-
-
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found.group())
-    if code < 0x20:  # noqa: PLR2004 - the C0 controls have pictures of their own
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else f"⟨U+{code:04X}⟩"  # noqa: PLR2004 - DEL has one too
+    return _STEERING.sub(picture, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 
 def visible(text: str) -> str:
     """The text with every control and bidi control as something that can be seen."""
-    return _STEERING.sub(_picture, text)
+    return _STEERING.sub(picture, text)
 
 
-def _picture(found: re.Match[str]) -> str:
+def picture(found: re.Match[str]) -> str:
+    """What stands for a character that nobody can see."""
     code = ord(found.group())
     if code < 0x20:  # noqa: PLR2004 - the C0 controls have pictures of their own
         return chr(0x2400 + code)
