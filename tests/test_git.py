@@ -393,6 +393,12 @@ def test_a_draft_that_cannot_be_read_is_compared_as_it_is() -> None:
     assert ended.stderr.startswith(b"redline: ")
 
 
+def test_a_draft_in_utf_16_is_compared_as_text() -> None:
+    Path("draft.txt").write_bytes(DRAFT.encode("utf-16"))
+    run("git-setup")
+    assert changes() == []
+
+
 def test_git_works_on_when_the_program_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such python")
     run("git-setup")
