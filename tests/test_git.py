@@ -227,6 +227,36 @@ def test_the_environment_chooses_a_view_once(monkeypatch: pytest.MonkeyPatch) ->
     assert changes() == ["+promptly"]
 
 
+@pytest.mark.parametrize("view", ["redline", "base", "uncontested", "TUR"])
+def test_colours_and_widths_of_the_environment_are_not_for_diffs(
+    monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    run("git-setup", "--view", view)
+    change("on levels", "on the levels of all rivers")
+    plain = git("diff")
+    for name, value in {"RENDER_COLOR": "always", "RENDER_WIDTH": "20"}.items():
+        monkeypatch.setenv(f"REDLINE_{name}", value)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert git("diff") == plain
+
+
+def test_a_clause_alone_can_be_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("git-setup")
+    change("on levels", "on flow")
+    change("To rest", "To sleep")
+    monkeypatch.setenv("REDLINE_RENDER_CLAUSE", "I.2")
+    assert changes() == ["-rest", "+sleep"]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\f"])
+def test_an_empty_draft(text: str) -> None:
+    run("git-setup")
+    Path("draft.txt").write_text(text)
+    assert len(hunks()) == 1
+    Path("draft.txt").unlink()
+    assert len(hunks()) == 1
+
+
 def test_a_party_that_an_old_draft_does_not_know_has_its_base_text() -> None:
     run("git-setup", "--view", "EU")
     change("(+IND) data", "(+IND) (+EU) data")

@@ -26,13 +26,16 @@ SECTION = "diff.redline"
 _USED = "diff=redline"
 _UNUSED = "!diff"
 
+# Said though it is usual: the environment of who runs git may have asked for colours.
+_TEXT = ("--to", "text")
+
 VIEWS = {
     # As markup, since that alone has all of a draft: a diff that leaves out footnotes, or positions
     # on no words, would say that nothing has changed where something has.
     "redline": ["--to", "markup"],
-    "base": ["--base"],
-    "accepted": ["--accepted", "all"],
-    "uncontested": ["--accepted", "uncontested"],
+    "base": ["--base", *_TEXT],
+    "accepted": ["--accepted", "all", *_TEXT],
+    "uncontested": ["--accepted", "uncontested", *_TEXT],
 }
 """The views that are no party's, with the options by which `render` shows them."""
 
@@ -117,7 +120,7 @@ def _options(view: str, config: Config) -> list[str]:
         codes.append(party.code)
     if not codes:
         raise click.UsageError("--view needs redline, base, or the code of a party, such as IND")
-    return ["--as-proposed-by", ",".join(codes)]
+    return ["--as-proposed-by", ",".join(codes), *_TEXT]
 
 
 def _top() -> Path:
@@ -162,7 +165,10 @@ def _converter(options: list[str], where: list[str]) -> str:
     program = [sys.executable, "-P", "-m", "cica_redline"] if sys.executable else ["redline"]
     base = VIEWS["base"]
     steps = [options, base] if options[0] == "--as-proposed-by" else [options]
-    words = [f'{shlex.join([*program, "render", *step, *where, "-q"])} -- "$1"' for step in steps]
+    words = [
+        f'{shlex.join([*program, "render", *step, "--width", "0", *where, "-q"])} -- "$1"'
+        for step in steps
+    ]
     tried = " 2>/dev/null || ".join(words)
     return f'redline() {{ {tried} || cat -- "$1"; }}; redline'
 
