@@ -242,7 +242,7 @@ class _Builder:
 
     def _close(self, start: int, end: int) -> None:
         signed = inlines.read_signs(self.masked, (start, end), self.parties)
-        marks = branches.with_cuts(self.text, signed.marks, self.cuts[self.next_cut :])
+        marks = branches.with_cuts(self.text, signed.marks, self.cuts, self.next_cut)
         self.done = end
         while self.next_cut < len(self.cuts) and self.cuts[self.next_cut].start < end:
             self.next_cut += 1

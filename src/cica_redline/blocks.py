@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cica_redline.labels import Placing, Reading
+    from cica_redline.layout import Bare
     from cica_redline.lines import Line
     from cica_redline.nodes import MarkKind
     from cica_redline.parties import Parties
@@ -170,7 +171,7 @@ class _Cutter:
         if fresh or self._readings(line):
             self._close()
         placed = self._placed(line, fresh=fresh)
-        if not placed and self._only_opened(headings.OPENING) and self._opened_torn(line):
+        if not placed and self._only_opened(quotes=True) and self._opened_torn(line):
             return
         if not (fresh or placed):
             self._add(line)
@@ -187,7 +188,7 @@ class _Cutter:
         if not self.blocks or (self.blocks[-1].kind == "footnote" and not self.fresh):
             return False
         if headings.begins_signed(self.text, line) or self._only_closes(line):
-            return any(block.kind != "footnote" for block in self.blocks)
+            return self._place_before() is not None
         if self.fresh or not self._after_heading() or self._readings(line):
             return False
         first = self.blocks[-1]
@@ -210,12 +211,14 @@ class _Cutter:
         last = self.blocks[-1].last
         return headings.ends_sentence(self.text, last.first, last.last)
 
-    def _only_opened(self, opening: str = headings.BEFORE_LABEL) -> bool:
-        """Whether the last block is nothing but opening brackets: it begins the next."""
+    def _only_opened(self, *, quotes: bool = False) -> bool:
+        """Whether the last block is nothing but opening brackets: it begins the next.
+
+        With `quotes` it may be opening quotes and parentheses, too.
+        """
         if not self.blocks or self.blocks[-1].kind != "text":
             return False
-        block = self.blocks[-1]
-        return not self.text[block.start : block.end].strip(opening)
+        return self.blocks[-1].bare in ({"brackets", "quotes"} if quotes else {"brackets"})
 
     def _torn(self, line: Line) -> bool:
         """Whether a page break or blank line stands in the middle of a sentence."""
@@ -246,14 +249,22 @@ class _Cutter:
 
     def _words_before(self) -> Block | None:
         """The block before that has words; a footnote at the foot of a page is passed over."""
-        block = next((b for b in reversed(self.blocks) if b.kind != "footnote"), None)
+        place = self._place_before()
+        block = None if place is None else self.blocks[place]
         return block if block and block.kind == "text" else None
+
+    def _place_before(self) -> int | None:
+        """The place of the last block that is no footnote, which a footnote has as its parent."""
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.kind == "footnote":
+            return last.parent if last else None
+        return len(self.blocks) - 1
 
     def _hyphenated(self, end: int) -> bool:
         return end > 1 and self.text[end - 1] in "-‐‑" and self.text[end - 2].isalpha()
 
     def _readings(self, line: Line) -> tuple[Reading, ...]:
-        return readings(self.text, label_start(self.text, line.first), line.last)
+        return readings(self.text, label_start(self.text, line.first, line.last), line.last)
 
     def _placed(self, line: Line, *, fresh: bool) -> Placing | None:
         placed = self.numbering.place(self._readings(line), self._indent(line))
@@ -268,12 +279,15 @@ class _Cutter:
         footnote = not placed and _FOOTNOTE.match(self.text, line.first)
         if not self._only_opened():
             self._close()
-            self.blocks.append(Block("footnote" if footnote else "text", line.first, 0))
+            if footnote:
+                self.blocks.append(Block("footnote", line.first, 0, parent=self._place_before()))
+            else:
+                self.blocks.append(Block("text", line.first, 0))
             self.lead = self.between
         block = self.blocks[-1]
         self._add(line)
         if placed:
-            label = label_start(self.text, line.first)
+            label = label_start(self.text, line.first, line.last)
             self._count(block, placed, (label, placed.reading.end), self._indent(line))
         elif not (footnote or self.numbered or self._only_opened()):
             self.numbering.restart(anchor=len(self.blocks) - 1)
@@ -300,6 +314,8 @@ class _Cutter:
         block = self.blocks[-1]
         if block.end:
             self._bridge(block, line)
+        if block.bare:
+            block.bare = _bare(block.bare, self.text[line.first : line.last])
         block.end, block.last = line.last, line
         if block.kind in {"title", "heading"}:
             words = self.text[line.first : line.last]
@@ -345,7 +361,7 @@ class _Cutter:
         aside = [cut for cut in block.cuts if cut.kind in {"furniture", "footnote"}]
         words = blanked(self.text[:end], aside) if aside else self.text
         for place in further_brackets(words, block.start, end, self.parties):
-            label = label_start(self.text, place)
+            label = label_start(self.text, place, end)
             placed = self.numbering.place(readings(self.text, label, end), 0)
             if placed is None:
                 return
@@ -356,6 +372,13 @@ class _Cutter:
             before.end = before.start + len(self.text[before.start : place].rstrip(BLANK))
             self.blocks.append(after)
             self._count(after, placed, (label, placed.reading.end), 0)
+
+
+def _bare(before: Bare, words: str) -> Bare:
+    """What a block is that was nothing but this and now has these words, too."""
+    if not words.strip(headings.BEFORE_LABEL):
+        return before
+    return "" if words.strip(headings.OPENING) else "quotes"
 
 
 _MISFITS = {

@@ -63,12 +63,18 @@ def proposal(
     )
 
 
-def with_cuts(text: str, marks: Sequence[Mark], cuts: Sequence[Cut]) -> tuple[Mark, ...]:
-    """The marks after a bracket, with the furniture among their blanks as what it is."""
+def with_cuts(
+    text: str, marks: Sequence[Mark], cuts: Sequence[Cut], first: int
+) -> tuple[Mark, ...]:
+    """The marks after a bracket, with the furniture among their blanks as what it is.
+
+    `first` is the place of the first of the cuts that can be among them.
+    """
     found: list[Mark] = []
     for mark in marks:
         start, end = mark.span
-        for cut in cuts:
+        for place in range(first, len(cuts)):
+            cut = cuts[place]
             if cut.start >= end:
                 break
             if mark.kind == "blank" and start <= cut.start < cut.end and cut.kind != "label":

@@ -98,7 +98,7 @@ class Placed:
     """A finding with its place in the file: lines and columns from 1, in code points.
 
     The end is excluded, as in spans. `excerpt` is the line of the source that it begins in,
-    without its end; `words` are those under its span.
+    without its end; `words` are the first under its span.
     """
 
     finding: Finding

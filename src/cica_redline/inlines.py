@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DEEPEST = 100
 """Brackets nested deeper than this are text (notation, section 4)."""
 
+_MARKUP = re.compile(r"[\[\](]")
+"""Every token of the grammar but words begins with one of these: most paragraphs have none."""
+
 Event = tuple[Literal["text", "loose", "open", "close", "unclosed", "stray"], int, int]
 """One inline token with its span. An `unclosed` bracket is an `open` one without a `close`."""
 
@@ -44,6 +47,8 @@ def events(text: str, offset: int, parties: Parties) -> list[Event]:
     that is never closed is `unclosed`, a closing one that closes nothing is `stray`. Tokens that
     are words are one event as long as they touch.
     """
+    if not _MARKUP.search(text):
+        return [("text", offset, offset + len(text))] if text else []
     if text.count("[") > DEEPEST:
         text = _without_deep(text)
     found: list[Event] = []

@@ -23,7 +23,7 @@ def further_brackets(text: str, start: int, end: int, parties: Parties) -> list[
     """
     words = text[start:end]
     starts = [found.end() for found in _NEXT_BRACKET.finditer(words)]
-    labelled = [s for s in starts if readings(words, label_start(words, s), len(words))]
+    labelled = [s for s in starts if readings(words, label_start(words, s, len(words)), len(words))]
     if not labelled:
         return []
     depth, tops = 0, []
@@ -39,8 +39,8 @@ def further_brackets(text: str, start: int, end: int, parties: Parties) -> list[
     return [start + top for top in tops[1:]] if tops[1:] == labelled else []
 
 
-def label_start(text: str, start: int) -> int:
-    """Where a label would begin: after blanks and opening brackets."""
-    while start < len(text) and text[start] in BEFORE_LABEL:
+def label_start(text: str, start: int, end: int) -> int:
+    """Where a label would begin: after blanks and opening brackets, before an end."""
+    while start < end and text[start] in BEFORE_LABEL:
         start += 1
     return start

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cica_redline.nodes import MarkKind
 
 Kind = Literal["title", "heading", "text", "footnote"]
+Bare = Literal["brackets", "quotes", ""]
 
 
 @dataclass(slots=True)
@@ -32,7 +33,8 @@ class Block:
     """A block of the source, from its first character that is not blank to its last.
 
     `last` is its last line. `parent` is the place among the blocks of the one that it stands
-    under; `label` is how its label was read.
+    under; `label` is how its label was read. `bare` says whether nothing has come yet but opening
+    brackets, or opening quotes and parentheses too; empty where words have.
     """
 
     kind: Kind
@@ -43,6 +45,7 @@ class Block:
     heading: Begun | None = None
     label: Reading | None = None
     parent: int | None = None
+    bare: Bare = "brackets"
 
     @property
     def inner(self) -> int:

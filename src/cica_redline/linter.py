@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from cica_redline.diagnostics import Finding, Placed
 from cica_redline.rules import RULES, Rule
 from cica_redline.rules.subject import Subject
-from cica_redline.source import LINE_ENDS
+from cica_redline.source import LINE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cica_redline.diagnostics import Severity
     from cica_redline.nodes import Draft
+
+
+_MOST_WORDS = 500
+"""So many characters of what was found tell it from everything else."""
 
 
 class UnknownRuleError(ValueError):
@@ -99,13 +103,16 @@ def ignored_for(path: str, per_file: Mapping[str, Sequence[str]]) -> tuple[str, 
 def place(draft: Draft, findings: Sequence[Finding]) -> tuple[Placed, ...]:
     """The findings with their lines and columns."""
     source, text = draft.source, draft.source.text
+    starts = source.lines.starts
+    rows: dict[int, str] = {}
+    """The lines by number, each once: a line of megabytes may have thousands of findings."""
     placed = []
     for finding in findings:
         start, end = finding.span
         line, column = source.place(start)
-        end_line, end_column = source.place(end)
-        first = start - column + 1
-        stop = LINE_ENDS.search(text, start)
-        excerpt = text[first : stop.start() if stop else len(text)]
-        placed.append(Placed(finding, line, column, end_line, end_column, excerpt, text[start:end]))
+        if line not in rows:
+            stop = starts[line] if line < len(starts) else len(text)
+            rows[line] = text[starts[line - 1] : stop].rstrip(LINE_END)
+        words = text[start : min(end, start + _MOST_WORDS)]
+        placed.append(Placed(finding, line, column, *source.place(end), rows[line], words))
     return tuple(placed)

@@ -234,6 +234,10 @@ class Draft:
     faults: tuple[Fault, ...] = ()
     notes: tuple[Note, ...] = field(default=(), compare=False)
     is_view: bool = field(default=False, compare=False)
+    _proposals: list[tuple[Proposal, ...]] = field(
+        default_factory=list, init=False, compare=False, repr=False
+    )
+    """They are asked for often, and a draft never changes: found once."""
 
     @property
     def title(self) -> Title | None:
@@ -258,7 +262,9 @@ class Draft:
     @property
     def proposals(self) -> tuple[Proposal, ...]:
         """Every proposal in reading order, an outer one before those inside."""
-        return tuple(node for node in walk(self) if isinstance(node, Proposal))
+        if not self._proposals:
+            self._proposals.append(tuple(n for n in walk(self) if isinstance(n, Proposal)))
+        return self._proposals[0]
 
     @property
     def positions(self) -> tuple[Position, ...]:

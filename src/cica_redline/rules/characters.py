@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from cica_redline.rules.subject import Subject
 
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]+")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
+    "\U000e0000-\U000e007f\ud800-\udfff]+"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _ASCII_WORD = re.compile(r"[A-Za-z]+\Z")
@@ -64,8 +64,11 @@ def bidi_control(subject: Subject) -> Iterator[Found]:
         yield Found(found.span(), message, fix)
 
 
-def _name(character: str) -> str:
-    return f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+def _name(characters: str) -> str:
+    """The name of what nobody sees; of several in a row that of the first, and their number."""
+    first = characters[0]
+    name = f"U+{ord(first):04X} {unicodedata.name(first, 'control character')}"
+    return f"{name} (the first of {len(characters)})" if len(characters) > 1 else name
 
 
 def mixed_script_word(subject: Subject) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cica_redline.diagnostics import Edit, Fix
@@ -172,8 +173,13 @@ def repeated_position(subject: Subject) -> Iterator[Found]:
     Good:
         1. To plant [two] (+IND) (+IRN) trees.
     """
+    told: Counter[tuple[int, str]] = Counter()
     for fault in subject.faults["repeated-position"]:
-        yield Found(fault.span, fault.message, plain_spelling(subject, fault.span))
+        proposal = subject.signed_at(fault.span[0])
+        key = (proposal.span[0] if proposal else -1, fault.message)
+        told[key] += 1
+        if told[key] == 1:
+            yield Found(fault.span, fault.message, plain_spelling(subject, fault.span))
 
 
 def conflicting_position(subject: Subject) -> Iterator[Found]:
