@@ -13,7 +13,7 @@ from cica_redline.nodes import Mark, MarkKind, Position, Sign
 from cica_redline.source import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lark import Token, Tree
 
@@ -51,15 +51,34 @@ def events(text: str, offset: int, parties: Parties) -> list[Event]:
         return [("text", offset, offset + len(text))] if text else []
     if text.count("[") > DEEPEST:
         text = _without_deep(text)
+    text, strays = _squeezed(text, _CLOSERS)
     found: list[Event] = []
     for kind, start, end in _tokens(parser().parse(text)):
         loose = kind == "loose" and _is_loose(text[start:end], parties)
         plain = kind == "text" or (kind == "loose" and not loose)
-        if plain and found and found[-1][0] == "text":
+        if start in strays:
+            found.append(("stray", offset + start, offset + end))
+        elif plain and found and found[-1][0] == "text":
             found[-1] = ("text", found[-1][1], offset + end)
         else:
             found.append(("text" if plain else kind, offset + start, offset + end))
     return found
+
+
+_OPENERS, _CLOSERS = re.compile(r"\[{2000,}"), re.compile(r"\]{2000,}")
+_KEPT = 1000
+"""So many brackets of a long run are read one by one: more than can pair with any others."""
+
+
+def _squeezed(text: str, runs: re.Pattern[str]) -> tuple[str, frozenset[int]]:
+    """The text with the middle of each long run of brackets as words, and where these begin.
+
+    So a run is one token, and not a million.
+    """
+    middles = [(run.start() + _KEPT, run.end() - 1) for run in runs.finditer(text)]
+    if not middles:
+        return text, frozenset()
+    return _as_words(text, middles), frozenset(start for start, _ in middles)
 
 
 def _is_loose(written: str, parties: Parties) -> bool:
@@ -105,10 +124,11 @@ def _event(rule: str, token: Token) -> Event:
 
 def _deep_tokens(text: str) -> list[Span]:
     depth, found = 0, []
+    text, openers = _squeezed(text, _OPENERS)
     for token in parser().lex(text):
         span = (cast("int", token.start_pos), cast("int", token.end_pos))
-        if token.type == "OPEN":
-            depth += 1
+        if token.type == "OPEN" or span[0] in openers:
+            depth += 1 if token.type == "OPEN" else span[1] - span[0]
             if depth > DEEPEST:
                 found.append(span)
         elif token.type == "CLOSE" and depth:
@@ -119,10 +139,15 @@ def _deep_tokens(text: str) -> list[Span]:
 
 
 def _without_deep(text: str) -> str:
-    # Only offsets are taken from what the grammar reads: what stands in for a bracket that is
-    # too deep is never seen.
+    return _as_words(text, _deep_tokens(text))
+
+
+def _as_words(text: str, spans: Sequence[Span]) -> str:
+    """The text with words of the same length in these places."""
+    # Only offsets are taken from what the grammar reads: what stands in for a bracket is never
+    # seen.
     pieces, done = [], 0
-    for start, end in _deep_tokens(text):
+    for start, end in spans:
         pieces += [text[done:start], "." * (end - start)]
         done = end
     return "".join((*pieces, text[done:]))
@@ -131,15 +156,16 @@ def _without_deep(text: str) -> str:
 def read_signs(text: str, span: Span, parties: Parties) -> Signed:
     """What the token of a closing bracket says; `text` is the source.
 
-    The first mark is the bracket itself.
+    The first mark is the bracket itself, or a run of them that close nothing.
     """
     start, end = span
-    marks = [Mark("close", text[start : start + 1], (start, start + 1))]
+    first = end - len(text[start:end].lstrip("]"))
+    marks = [Mark("close", text[start:first], (start, first))]
     positions: list[Position] = []
     faults: list[Fault] = []
     status = ""
     for found in terminals("POSITION", "STATUS", "_BETWEEN", "_BLANKS").finditer(
-        text, start + 1, end
+        text, first, end
     ):
         kind = _MARK_KINDS[cast("str", found.lastgroup)]
         marks.append(Mark(kind, found.group(), found.span()))
