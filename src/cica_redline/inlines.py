@@ -164,9 +164,7 @@ def read_signs(text: str, span: Span, parties: Parties) -> Signed:
     positions: list[Position] = []
     faults: list[Fault] = []
     status = ""
-    for found in terminals("POSITION", "STATUS", "_BETWEEN", "_BLANKS").finditer(
-        text, first, end
-    ):
+    for found in terminals("POSITION", "STATUS", "_BETWEEN", "_BLANKS").finditer(text, first, end):
         kind = _MARK_KINDS[cast("str", found.lastgroup)]
         marks.append(Mark(kind, found.group(), found.span()))
         if kind == "position":

@@ -97,7 +97,7 @@ def _may_begin(text: str, place: int, words: Words) -> bool:
         return False
     if terminals("STATUS").match(text, place) or words.heading.match(text, place):
         return False
-    return not readings(text, label_start(text, place), len(text))
+    return not readings(text, label_start(text, place, len(text)), len(text))
 
 
 class _BoldBeginning:
