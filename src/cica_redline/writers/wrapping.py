@@ -76,7 +76,7 @@ def _whole(text: str, words: Words) -> list[Span]:
     A label's number alone on its line would be a page number, and `Article 5` alone a heading.
     """
     marks = [m.span() for m in terminals("POSITION", "STATUS", "LITERAL").finditer(text)]
-    label = label_start(text, 0)
+    label = label_start(text, 0, len(text))
     labels = readings(text, label, len(text))
     worded = words.heading.match(text)
     end = max(labels[0].end + 1 if labels else 0, worded.end() if worded else 0)
