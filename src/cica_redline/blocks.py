@@ -366,7 +366,7 @@ class _Cutter:
             if placed is None:
                 return
             before = self.blocks[-1]
-            after = Block("text", place, before.end, last=before.last)
+            after = Block("text", place, before.end, last=before.last, bare="")
             after.cuts = [cut for cut in before.cuts if cut.start >= place]
             before.cuts = [cut for cut in before.cuts if cut.start < place]
             before.end = before.start + len(self.text[before.start : place].rstrip(BLANK))
