@@ -393,11 +393,11 @@ def test_the_command_that_shows_the_problems_can_be_typed(tmp_path: Path) -> Non
     file.write_text(UNSIGNED)
     for name, stdin in ((str(file), ""), ("-", UNSIGNED)):
         said = run("render", name, stdin=stdin).err
-        found = re.search(r"\((redline tree .*) shows where\)", said)
+        found = re.search(r"\((redline check .*) shows where\)", said)
         assert found, said
         _, *words = shlex.split(found[1])
-        assert words == ["tree", name]
-        assert "\nfaults\n" in run(*words, stdin=stdin).out
+        assert words == ["check", name]
+        assert "B06 unattributed-bracket" in run(*words, stdin=stdin).out
 
 
 def test_a_text_has_one_line_a_paragraph_whatever_a_position_is_written_like() -> None:

@@ -289,4 +289,4 @@ def _say_notes(draft: Draft, shown: Draft, parties: Sequence[str]) -> None:
 
         name = "-" if draft.source.name == "<stdin>" else quote(draft.source.name)
         what = "1 problem" if count == 1 else f"{count} problems"
-        say(f"{what} in brackets and positions (redline tree {name} shows where)")
+        say(f"{what} in brackets and positions (redline check {name} shows where)")
