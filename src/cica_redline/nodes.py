@@ -17,7 +17,7 @@ span slices back to its node; in a view spans say where the words came from.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, TypeVar, assert_never, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,6 +222,7 @@ Block = Title | Heading | Clause | Paragraph
 Leaf = Text | Label | Mark
 Branch = Block | Proposal | Preamble | Section
 Node = Leaf | Branch
+_B = TypeVar("_B", bound=Branch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,45 @@ class Draft:
     def positions(self) -> tuple[Position, ...]:
         """Every position on every proposal, in reading order."""
         return tuple(position for node in self.proposals for position in node.positions)
+
+
+def with_children(node: _B, children: tuple[Node, ...], *, continued: bool | None = None) -> _B:
+    """A branch with other children; a block also as the first of its parts, or as a further one.
+
+    What `dataclasses.replace` does, in a third of the time: each view makes every branch anew.
+    """
+    made: Branch
+    goes_on = bool(getattr(node, "continued", False)) if continued is None else continued
+    match node:
+        case Clause():
+            made = Clause(node.address, node.depth, node.block, children, node.span, goes_on)
+        case Paragraph():
+            made = Paragraph(node.address, node.depth, node.block, children, node.span, goes_on)
+        case Heading():
+            made = Heading(
+                node.address, node.rank, node.style, node.block, children, node.span, goes_on
+            )
+        case Title():
+            made = Title(node.style, node.block, children, node.span, node.address, goes_on)
+        case Preamble():
+            made = Preamble(children, node.span, node.address)
+        case Section():
+            made = Section(node.address, children, node.span)
+        case Proposal():
+            made = Proposal(
+                node.kind,
+                node.address,
+                node.positions,
+                children,
+                node.span,
+                node.status,
+                node.closed,
+                node.head,
+                node.tail,
+            )
+        case _:
+            assert_never(node)
+    return cast("_B", made)
 
 
 def walk(node: Draft | Node) -> Iterator[Node]:

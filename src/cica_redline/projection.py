@@ -6,11 +6,10 @@ Every view is made here, and nothing else decides which words are shown.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar, assert_never, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never, cast
 
 from cica_redline import spacing
 from cica_redline.nodes import (
-    Branch,
     Clause,
     Heading,
     Label,
@@ -23,6 +22,7 @@ from cica_redline.nodes import (
     Section,
     Text,
     Title,
+    with_children,
 )
 from cica_redline.pruning import Seen, blocks_left, keep
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from cica_redline.verdicts import Ruling, Rulings, Verdict
 
 Side = Literal["both", "ours", "theirs"]
-_B = TypeVar("_B", bound=Branch)
 
 _KEPT = frozenset({"furniture", "footnote", "stray", "loose", "position", "status", "separator"})
 """Markup that is in no view, but in the whole draft."""
@@ -90,12 +89,12 @@ def _view(draft: Draft, projector: _Projector) -> Draft:
     return replace(draft, children=tuple(kept), faults=(), notes=(), is_view=True)
 
 
-def _holding(node: _B, children: list[Node]) -> _B:
-    """A branch with children that can still change: a comma in them may yet go.
+def _growing(children: list[Node]) -> tuple[Node, ...]:
+    """Children that can still change: a comma in them may yet go.
 
     They are made a tuple at the end, when the view is pruned.
     """
-    return replace(node, children=cast("tuple[Node, ...]", children))
+    return cast("tuple[Node, ...]", children)
 
 
 def _as_ruled(ruling: Ruling, side: Side) -> Decision:
@@ -209,7 +208,7 @@ class _Projector:
                     self._block(node, into, side, shown=shown)
                 case Preamble() | Section():
                     kept: list[Node] = []
-                    into.append(_holding(node, kept))
+                    into.append(with_children(node, _growing(kept)))
                     self.project(node.children, kept, side, shown=shown)
                 case _:
                     assert_never(node)
@@ -226,7 +225,7 @@ class _Projector:
         self.project(node.children, kept, side, shown=shown)
         self.block = outer
         if shown:
-            into.append(replace(_holding(node, kept), continued=continued))
+            into.append(with_children(node, _growing(kept), continued=continued))
 
     # Words
 
@@ -267,7 +266,7 @@ class _Projector:
             end=end,
             last=last,
             ours=line.ours if side == "theirs" else last,
-            theirs=line.theirs if side == "ours" else replace(last),
+            theirs=line.theirs if side == "ours" else _Tail(into, len(into) - 1, side),
         )
         self.block.shown = True
         self.block.words = self.block.words or any(map(str.isalnum, words))
@@ -301,8 +300,8 @@ class _Projector:
         span = (words.span[1] - 1, words.span[1])
         kept: list[Node] = [Text(words.text[-1], span)]
         _, kind, positions, _ = _one_sided(side, self.parties, span)
-        proposal = Proposal(kind, "", positions, (), span)
-        tail.into.insert(tail.place + 1, _holding(proposal, kept))
+        proposal = Proposal(kind, "", positions, _growing(kept), span)
+        tail.into.insert(tail.place + 1, proposal)
         other = self.line.ours if side == "ours" else self.line.theirs
         if other and other.into is tail.into and other.place == tail.place:
             other.into, other.place, other.side, other.edge = kept, 0, side, True
@@ -315,7 +314,7 @@ class _Projector:
             inside = shown and verdict == "in"
             self.project(node.children, into, inner, shown=inside)
             return
-        before, count = replace(self.line), len(into)
+        before, count = (self.line if inner == "both" else replace(self.line)), len(into)
         self._open(node, into)
         kept: list[Node] = []
         self.project(node.children, kept, inner, shown=True)
@@ -328,14 +327,7 @@ class _Projector:
             return
         status = "" if positions != node.positions else node.status
         into.append(
-            replace(
-                _holding(node, kept),
-                kind=kind,
-                positions=positions,
-                status=status,
-                head=(),
-                tail=(),
-            )
+            Proposal(kind, node.address, positions, _growing(kept), node.span, status, node.closed)
         )
         self.line.empty = self.line.opened = False
         self.line.edged()

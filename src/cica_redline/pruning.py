@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cica_redline.nodes import (
@@ -17,6 +17,7 @@ from cica_redline.nodes import (
     Text,
     Title,
     walk,
+    with_children,
 )
 
 if TYPE_CHECKING:
@@ -88,20 +89,20 @@ def keep(nodes: Sequence[Node], left: frozenset[int]) -> list[Node]:
             case Title() | Heading() | Clause() | Paragraph():
                 children = keep(node.children, left)
                 if node.block in left:
-                    kept.append(replace(node, children=tuple(children)))
+                    kept.append(with_children(node, tuple(children)))
                 else:
                     kept += _blocks_in(children)
             case Proposal():
                 children = keep(node.children, left)
                 if children or not _emptied(node):
-                    kept.append(replace(node, children=tuple(children)))
+                    kept.append(with_children(node, tuple(children)))
                 elif kept and isinstance(kept[-1], Text) and kept[-1].text.isspace():
                     kept.pop()
             case Text(text="") | Mark(kind="blank"):
                 pass
             case Preamble() | Section():
                 if children := keep(node.children, left):
-                    kept.append(replace(node, children=tuple(children)))
+                    kept.append(with_children(node, tuple(children)))
             case _:
                 kept.append(node)
     return kept
