@@ -171,10 +171,13 @@ class _Cutter:
         if fresh or self._readings(line):
             self._close()
         placed = self._placed(line, fresh=fresh)
-        if not placed and self._only_opened(quotes=True) and self._opened_torn(line):
+        bare = self._only_opened(quotes=True)
+        if not placed and bare and self._opened_torn(line):
             return
         if not (fresh or placed):
             self._add(line)
+            if bare:
+                self._anchor()
             return
         if self.fresh and not placed and self._torn(line):
             self._report_torn(line)
@@ -289,7 +292,12 @@ class _Cutter:
         if placed:
             label = label_start(self.text, line.first, line.last)
             self._count(block, placed, (label, placed.reading.end), self._indent(line))
-        elif not (footnote or self.numbered or self._only_opened()):
+        elif not footnote:
+            self._anchor()
+
+    def _anchor(self) -> None:
+        """Let letters stand under the last block, which has no number, once it has words."""
+        if not (self.numbered or self._only_opened(quotes=True)):
             self.numbering.restart(anchor=len(self.blocks) - 1)
 
     def _count(self, block: Block, placed: Placing, label: Span, indent: int) -> None:

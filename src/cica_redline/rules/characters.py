@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]+")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]+"
+    "\u034f\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f\ud800-\udfff]+"
+    "|(?<=[A-Za-z])[\u061c\u200e\u200f\ufe00-\ufe0f]+(?=[A-Za-z])"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _ASCII_WORD = re.compile(r"[A-Za-z]+\Z")

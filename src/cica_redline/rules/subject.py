@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import ChainMap, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cica_redline import verdicts
@@ -65,6 +66,8 @@ class Wording:
     pieces: list[Text] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     """Its texts, and the place in `words` where each begins."""
+    maps: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
+    """Of a text: how many characters that are not blank come before each, and where those are."""
 
     def span(self, start: int, end: int, source: str) -> Span:
         """Where these words, from one place in `words` to another, stand in the source."""
@@ -73,15 +76,14 @@ class Wording:
     def _place(self, at: int, source: str) -> int:
         number = bisect_right(self.starts, at) - 1
         start, piece = self.starts[number], self.pieces[number]
-        # Blanks were made one and commas went, so the characters that are not blank are counted.
-        seen = sum(c not in BLANK for c in piece.text[: at - start])
-        for offset in range(*piece.span):
-            if source[offset] in BLANK:
-                continue
-            if not seen:
-                return offset
-            seen -= 1
-        return piece.span[1] - 1
+        if number not in self.maps:
+            # Blanks were made one and commas went, so what is not blank is counted.
+            counts = list(accumulate((c not in BLANK for c in piece.text), initial=0))
+            offsets = [offset for offset in range(*piece.span) if source[offset] not in BLANK]
+            self.maps[number] = counts, offsets
+        counts, offsets = self.maps[number]
+        seen = counts[min(at - start, len(counts) - 1)]
+        return offsets[seen] if seen < len(offsets) else piece.span[1] - 1
 
 
 @dataclass(slots=True)

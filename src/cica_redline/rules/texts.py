@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     """Finds places in the words of a block, with what to say of them."""
 
 _REPEATED = re.compile(r"(?<![\w’'-])([^\W\d_]+)\s+\1(?![\w’'-])", re.IGNORECASE)
-_MAY_REPEAT = frozenset({"that", "had"})
-_DOUBLED = re.compile(r"[,;:]\s*[,;:.](?!\.)|(?<!\.)\.\s?\.(?!\.)")
-_DANGLING = re.compile(r"(?<=[^\s|]) +[,;.](?![\w.])|[(“‘«]\s*[,;:.)”’»](?!\.\.)|[,;:]\s*\)")
+_MAY_REPEAT = frozenset({"that", "had", "nous", "vous", "das", "die", "der"})
+# Before a comma a full stop may end an abbreviation: of a longer word it is a stop.
+_DOUBLED = re.compile(
+    r"[,;:]\s*[,;:.](?!\.)|(?<!\.)\.\s?\.(?!\.)|(?<=[^\W\d_]{5})\.\s?[,;:]"
+)
+_DANGLING = re.compile(r"(?<=[^\s|,;:.]) +[,.](?![\w.,;:])|[(“‘«]\s*[,;:.)”’»](?!\.\.)|[,;:]\s*\)")
 _LEADING = re.compile(r"\A\s*[,;:.!?)”’»](?!\.)|(?<=[.!?] )[,;:]")
 _MOST = 3
 """A group of so many clauses has a habit."""
@@ -116,13 +119,18 @@ def _found_in_versions(
     subject: Subject, versions: dict[str, Wording], find: Find
 ) -> Iterator[Found]:
     places: dict[str, list[tuple[int, int, str]]] = {}
-    found: dict[tuple[tuple[int, int], str], list[str]] = defaultdict(list)
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    spans: dict[tuple[int, str], tuple[int, int]] = {}
     for name, wording in versions.items():
         if wording.words not in places:
             places[wording.words] = list(find(wording.words))
         for start, end, message in places[wording.words]:
-            found[wording.span(start, end, subject.source), message].append(name)
-    for (span, message), names in found.items():
+            span = wording.span(start, end, subject.source)
+            # Two parties may have the same words there, each its own.
+            spans.setdefault((span[0], message), span)
+            found[span[0], message].append(name)
+    for (start, message), names in found.items():
+        span = spans[start, message]
         yield Found(span, f"{message} {whose(names, versions)}", texts=tuple(names))
 
 
