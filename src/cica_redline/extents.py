@@ -1,17 +1,53 @@
-"""How far the words of a block reach, with all that stands under it."""
+"""How far words reach: those of a block with all under it, and what is said behind a bracket."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from cica_redline.grammar import terminals
 from cica_redline.source import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cica_redline.brackets import Unit
+    from cica_redline.inlines import Event
+    from cica_redline.layout import Block
     from cica_redline.outline import Place
+
+
+def within_blocks(masked: str, events: Sequence[Event], blocks: Sequence[Block]) -> Iterator[Event]:
+    """The inline tokens of these blocks, with a position in which a block begins as words.
+
+    The grammar knows no labels: in `] (+IND;` and `a) TUR)` on the next line it reads one position.
+    """
+    starts = [block.start for block in blocks]
+    for kind, start, end in events:
+        if kind in {"text", "open", "unclosed"} or not _begins_inside(starts, start, end):
+            yield kind, start, end
+        elif kind == "loose":
+            yield "text", start, end
+        else:
+            stop = _whole_marks_end(masked, start, end, starts)
+            yield kind, start, stop
+            if stop < end:
+                yield "text", stop, end
+
+
+def _begins_inside(starts: Sequence[int], start: int, end: int) -> bool:
+    return bisect_right(starts, start) < bisect_left(starts, end)
+
+
+def _whole_marks_end(masked: str, start: int, end: int, starts: Sequence[int]) -> int:
+    """Where the last position or status ends before the first in which a block begins."""
+    stop = end - len(masked[start:end].lstrip("]"))
+    for mark in terminals("POSITION", "STATUS", "_BETWEEN", "_BLANKS").finditer(masked, stop, end):
+        if mark.lastgroup in {"POSITION", "STATUS"}:
+            if _begins_inside(starts, *mark.span()):
+                return stop
+            stop = mark.end()
+    return end
 
 
 def solid_ends(masked: str, unit: Unit, places: Sequence[Place]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cica_redline import assembly, brackets, inlines
+from cica_redline import assembly, brackets, extents, inlines
 from cica_redline.blocks import cut_blocks
 from cica_redline.diagnostics import Fault
 from cica_redline.headings import WORDS
@@ -54,7 +54,8 @@ def _units(
             continue
         blocks = list(layout.blocks[first:index])
         start, end = blocks[0].start, blocks[-1].end
-        events = inlines.events(masked[start:end], start, parties)
+        read = inlines.events(masked[start:end], start, parties)
+        events = list(extents.within_blocks(masked, read, blocks))
         yield brackets.Unit(blocks, events, role=places[first].role)
         first = index
 
