@@ -14,18 +14,19 @@ from running import COMMAND, environment, run, whole
 
 CLEAN = "1. To act [now] (+IND).\n\n2. To rest.\n"
 WARNED = "1. To act [now](+IND).\n\n2. To rest.\n"
-WRONG = "1. To act [now (+IND).\n\n2. To rest.\n"
+WRONG = "1. To act [now (+IND).\n\n2. To rest (+RUS).\n"
 
 FOUND = """\
 wrong.txt:1:11: error B01 unclosed-bracket (1)
-  this bracket is never closed; it is read as reaching to the end of its clause
+  this bracket is never closed; it is read as reaching to the end of its clause; was it to close \
+before (+IND) at 1:16?
 1 | 1. To act [now (+IND).
   |           ^
 
-wrong.txt:1:16: error P03 loose-position (1)
-  (+IND) follows no bracket; it is in no view
-1 | 1. To act [now (+IND).
-  |                ^^^^^^
+wrong.txt:3:12: error P03 loose-position (2)
+  (+RUS) follows no bracket; it is in no view
+3 | 2. To rest (+RUS).
+  |            ^^^^^^
 
 """
 MISSING_BLANK = """\
@@ -79,10 +80,17 @@ def test_a_folder_means_its_drafts_in_order() -> None:
 
 def test_a_missing_file_does_not_stop_the_others() -> None:
     ended = whole("check", "gone.txt", "clean.txt", "--to", "concise")
-    assert ended == (2, "", "redline: gone.txt: there is no such file or directory\n")
+    assert ended == (2, "gone.txt: there is no such file or directory\n", "")
     ended = whole("check", "gone.txt", "wrong.txt", "--to", "concise")
     assert ended.status == 2
-    assert len(ended.out.splitlines()) == 2
+    assert len(ended.out.splitlines()) == 3
+
+
+def test_a_report_for_builds_has_the_missing_file() -> None:
+    document = json.loads(run("check", "gone.txt", "clean.txt", "--to", "json").out)
+    assert [entry["path"] for entry in document["unread"]] == ["gone.txt"]
+    [sarif] = json.loads(run("check", "gone.txt", "--to", "sarif").out)["runs"]
+    assert sarif["invocations"][0]["executionSuccessful"] is False
 
 
 def test_an_unreadable_file_is_told_among_the_others() -> None:
@@ -94,8 +102,8 @@ def test_an_unreadable_file_is_told_among_the_others() -> None:
 
 def test_a_pattern_without_a_match_is_a_mistake(folder: Path) -> None:
     (folder / "empty").mkdir()
-    said = "redline: empty: no file here matches *.txt or *.draft\n"
-    assert whole("check", "empty", "--to", "concise") == (2, "", said)
+    told = "empty: no file here matches *.txt or *.draft\n"
+    assert whole("check", "empty", "--to", "concise") == (2, told, "")
 
 
 def test_standard_input_has_a_name() -> None:
@@ -166,7 +174,8 @@ def test_the_configuration_chooses_too(folder: Path) -> None:
     assert ended.status == 0
     assert run("check", "wrong.txt", "--isolated", "--to", "concise").status == 1
     Path("redline.toml").write_text("[rules.per-file]\n'*' = ['T99']\n")
-    assert run("check", "wrong.txt").err.startswith("redline: there is no rule 'T99'")
+    said = "redline: redline.toml: rules.per-file.'*': there is no rule 'T99'"
+    assert run("check", "wrong.txt").err.startswith(said)
 
 
 # Mending

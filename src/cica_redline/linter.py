@@ -39,9 +39,9 @@ class Choice:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     per_clause: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def check(self, *others: str) -> None:
-        """Raise UnknownRuleError for the first word, of these or of `others`, that is no rule."""
-        named = [*self.select, *self.ignore, *self.severity, *others]
+    def check(self) -> None:
+        """Raise UnknownRuleError for the first word that names no rule."""
+        named = [*self.select, *self.ignore, *self.severity]
         for word in (*named, *(w for words in self.per_clause.values() for w in words)):
             if not any(rule.is_named(word) for rule in RULES):
                 raise UnknownRuleError(word)

@@ -63,10 +63,8 @@ def command(paths: tuple[str, ...], *, config: Config, **options: Any) -> int:  
     choice = _choice(config, options)
     root = os.path.dirname(config.path or "")  # noqa: PTH120
     found = drafts_in(paths, config.patterns, config.exclude, root=root)
-    for line in found.missing:
-        say(line)
     works = [_work(path, config, choice, options) for path in found.files]
-    results = list(_results(works, options["jobs"]))
+    results = [*_unread(found.missing), *_results(works, options["jobs"])]
     for result in results:
         for line in result.said:
             say(line)
@@ -74,7 +72,17 @@ def command(paths: tuple[str, ...], *, config: Config, **options: Any) -> int:  
         _write("".join(result.diff for result in results), options)
     else:
         _report(results, options)
-    return _status(results, options, missing=bool(found.missing))
+    return _status(results, options)
+
+
+def _unread(missing: Sequence[str]) -> Iterator[Result]:
+    """What can't be read belongs in the report, which is all that a build may look at."""
+    from cica_redline.cli.checking import Result  # noqa: PLC0415
+    from cica_redline.diagnostics import Checked  # noqa: PLC0415
+
+    for line in missing:
+        path, _, why = line.rpartition(": ")
+        yield Result(Checked(path or ".", error=why))
 
 
 def _choice(config: Config, options: dict[str, Any]) -> Choice:
@@ -88,13 +96,27 @@ def _choice(config: Config, options: dict[str, Any]) -> Choice:
         config.severity,
         config.per_clause,
     )
-    try:
-        choice.check(*(word for words in config.per_file.values() for word in words))
-    except UnknownRuleError as error:
-        word = str(error)
-        names = [*(rule.name for rule in RULES), *(rule.code for rule in RULES), *GROUPS]
-        raise click.UsageError(f"there is no rule {word!r}{nearest(word, names)}") from None
+    names = [*(rule.name for rule in RULES), *(rule.code for rule in RULES), *GROUPS]
+    for where, words in (*_configured_rules(config), ("", (*choice.select, *choice.ignore))):
+        try:
+            Choice(select=tuple(words)).check()
+        except UnknownRuleError as error:
+            word = str(error)
+            hint = nearest(word, names)
+            raise click.UsageError(f"{where}there is no rule {word!r}{hint}") from None
     return choice
+
+
+def _configured_rules(config: Config) -> Iterator[tuple[str, Sequence[str]]]:
+    """The words for rules in a configuration, by where they stand."""
+    file = f"{config.path}: " if config.path else ""
+    yield f"{file}rules.select: ", config.select
+    yield f"{file}rules.ignore: ", config.ignore
+    yield f"{file}rules.severity: ", tuple(config.severity)
+    for pattern, words in config.per_file.items():
+        yield f"{file}rules.per-file.{pattern!r}: ", words
+    for clause, words in config.per_clause.items():
+        yield f"{file}rules.per-clause.{clause!r}: ", words
 
 
 def _work(path: str, config: Config, choice: Choice, options: dict[str, Any]) -> Work:
@@ -173,11 +195,11 @@ def _write(content: str, options: dict[str, Any]) -> None:
         write_output(content, options["output"])
 
 
-def _status(results: Sequence[Result], options: dict[str, Any], *, missing: bool) -> int:
+def _status(results: Sequence[Result], options: dict[str, Any]) -> int:
     """The exit status: what could not be kept, then what could not be read, then what was found."""
     if any(result.unsafe for result in results):
         return _UNSAFE
-    if missing or any(result.checked.error for result in results):
+    if any(result.checked.error for result in results):
         return _UNREAD
     if options["diff"]:
         return _FOUND if any(result.diff for result in results) else _CLEAN

@@ -100,6 +100,7 @@ RULES = (
     Rule("P06", "warning", positions.party_outside_body),
     Rule("P07", "warning", positions.repeated_position),
     Rule("P08", "error", positions.conflicting_position),
+    Rule("P09", "error", positions.malformed_position),
     Rule("S01", "warning", structure.number_gap),
     Rule("S02", "warning", structure.repeated_number),
     Rule("S03", "warning", structure.number_out_of_order),

@@ -27,8 +27,10 @@ def alternative_beside(subject: Subject) -> Iterator[Found]:
     yield from _notes(
         subject,
         "alternative-side-by-side",
-        "{who} adds this beside words that another party strikes, and does not strike them itself: "
-        "its text has both",
+        "{who} adds this beside words that another party strikes, and does not strike them: its "
+        "text has both",
+        "{who} add this beside words that another party strikes, and do not strike them: their "
+        "texts have both",
     )
 
 
@@ -47,10 +49,11 @@ def silent_co_sponsor(subject: Subject) -> Iterator[Found]:
         subject,
         "co-sponsored-replacement",
         "{who} supports what replaces these words, and is silent on them: read as striking them",
+        "{who} support what replaces these words, and are silent on them: read as striking them",
     )
 
 
-def _notes(subject: Subject, code: str, message: str) -> Iterator[Found]:
+def _notes(subject: Subject, code: str, one: str, several: str) -> Iterator[Found]:
     """What the views of the parties note under a code, each place once."""
     holders: dict[tuple[int, int], list[str]] = {}
     for party, runs in subject.runs.items():
@@ -60,4 +63,5 @@ def _notes(subject: Subject, code: str, message: str) -> Iterator[Found]:
                     holders.setdefault(note.span, []).append(party)
     for span, parties in holders.items():
         who = " and ".join(parties) if len(parties) < 3 else ", ".join(parties)  # noqa: PLR2004
-        yield Found((span[0], span[0] + 1), message.format(who=who), texts=tuple(parties))
+        message = (one if len(parties) == 1 else several).format(who=who)
+        yield Found((span[0], span[0] + 1), message, texts=tuple(parties))

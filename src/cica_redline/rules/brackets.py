@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cica_redline import checks
-from cica_redline.nodes import Label, Mark, Proposal, Text, walk
+from cica_redline.nodes import Clause, Label, Mark, Paragraph, Proposal, Text, walk
 from cica_redline.rules.subject import Found
 from cica_redline.source import BLANK
 from cica_redline.verdicts import runs
@@ -31,7 +34,11 @@ def unclosed_bracket(subject: Subject) -> Iterator[Found]:
         1. To plant [two] (+IND) trees.
     """
     for fault in subject.faults["unclosed-bracket"]:
-        yield Found(fault.span, fault.message)
+        hint = ""
+        if lost := subject.lost_in(fault.span[0]):
+            line, column = subject.draft.source.place(lost[0])
+            hint = f"; was it to close before {subject.source[slice(*lost)]} at {line}:{column}?"
+        yield Found(fault.span, fault.message + hint)
 
 
 def stray_bracket(subject: Subject) -> Iterator[Found]:
@@ -46,7 +53,8 @@ def stray_bracket(subject: Subject) -> Iterator[Found]:
         1. To plant [two] (+IND) trees.
     """
     for fault in subject.faults["stray-bracket"]:
-        yield Found(fault.span, fault.message)
+        if not _is_meant(subject, fault.span):
+            yield Found(fault.span, fault.message)
 
 
 def empty_bracket(subject: Subject) -> Iterator[Found]:
@@ -93,7 +101,9 @@ def bracket_over_page_break(subject: Subject) -> Iterator[Found]:
     Good:
         1. To plant [two trees along every road] (+IND).
     """
-    for span, proposal in cut_by_pages(subject):
+    for span, proposal in (*cut_by_pages(subject), *pages_inside(subject)):
+        if proposal is None:
+            continue
         line, column = subject.draft.source.place(proposal.span[0])
         where = subject.first_word(span)
         yield Found(where, f"a page break cuts the bracket that opens at {line}:{column}")
@@ -107,6 +117,28 @@ def cut_by_pages(subject: Subject) -> Iterator[tuple[Span, Proposal]]:
             for fault in subject.faults["mended-page-break"]:
                 if fault.span[0] in ends:
                     yield fault.span, proposal
+
+
+def pages_inside(subject: Subject) -> Iterator[tuple[Span, Proposal | None]]:
+    """Page furniture between two lines of one sentence, with the bracket that it is directly in."""
+    digits = {fault.span for fault in subject.faults["digits-in-block"]}
+    for branch in walk(subject.draft):
+        if not isinstance(branch, Clause | Paragraph | Proposal):
+            continue
+        words, torn = False, False
+        page: Span | None = None
+        for child in branch.children:
+            match child:
+                case Mark(kind="furniture") if words:
+                    page = page or child.span
+                case Mark():
+                    torn |= child.kind in _BREAKS
+                case Text() | Proposal():
+                    if page and not torn and page not in digits:
+                        yield page, branch if isinstance(branch, Proposal) else None
+                    words, torn, page = True, False, None
+                case _:
+                    words, torn, page = False, False, None
 
 
 _BREAKS = frozenset({"page-break", "page-join"})
@@ -138,8 +170,47 @@ def unattributed_bracket(subject: Subject) -> Iterator[Found]:
     """
     unclear = _before_signed(subject)
     for proposal in checks.unsigned(subject.draft):
-        if proposal.address not in unclear and _words(proposal):
+        told = proposal.address in unclear or _is_meant(subject, proposal.span)
+        told = told or malformed(subject, proposal) is not None
+        if not told and _words(proposal):
             yield Found(_opener(proposal), "nobody has signed this bracket")
+
+
+def malformed(subject: Subject, proposal: Proposal) -> Meant | None:
+    """What stands behind a bracket, is no position, and was meant as one."""
+    found = _MEANT.match(subject.source, proposal.span[1])
+    party = subject.draft.parties.resolve(found["name"]) if found else None
+    if found is None or party is None:
+        return None
+    signs = [c for c in found.group() if c in _SIGNS]
+    sign = ("+" if signs[0] in "+＋﹢" else "-") if signs else ""
+    return Meant(found.span("written"), sign, party.code)
+
+
+def _is_meant(subject: Subject, span: Span) -> bool:
+    """Whether a bracket is a part of what was meant as a position."""
+    before = bisect_right(subject.proposals, span[0], key=lambda proposal: proposal.span[0] + 1)
+    near = subject.proposals[max(0, before - 3) : before]
+    found = (malformed(subject, proposal) for proposal in near if not proposal.positions)
+    return any(meant and meant.span[0] <= span[0] < meant.span[1] for meant in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A position that was meant: where, its sign (empty: it has none), and whose."""
+
+    span: Span
+    sign: str
+    party: str
+
+
+_SIGNS = "+＋﹢-‐‑‒–—−－﹣"
+_SIGN = f"[{re.escape(_SIGNS)}]"
+_MEANT = re.compile(
+    rf"[{BLANK}]{{0,3}}(?P<written>(?=[(（\[]|{_SIGN})[(（\[]?[{BLANK}]?{_SIGN}?[{BLANK}]?"
+    rf"(?P<name>[A-Z][A-Z0-9]{{1,3}}\b|[^\W\d_][^()\[\]（）\n+]{{0,40}}(?=[)）\]]))"
+    rf"[{BLANK}]?{_SIGN}?[)）\]]?)"
+)
 
 
 def unclear_coverage(subject: Subject) -> Iterator[Found]:

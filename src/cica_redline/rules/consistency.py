@@ -32,6 +32,7 @@ _REFERENCE = re.compile(
     r"(?:\s+(?:of|in|under)\s+(?i:pillar|part|section|chapter)\s+(?P<section>[IVXLC]+|[A-Z]|\d+))?"
     r"(?P<other>\s+of\b(?!\s+(?:this|the\s+present)\b))?"
 )
+_LABELLED = re.compile(r"\b(?:OP|PP) ?\d+(?:[a-z](?!\w)| ?(?:bis|ter|quater)\b)?")
 
 
 def struck_here_kept_there(subject: Subject) -> Iterator[Found]:
@@ -122,23 +123,24 @@ def missing_reference(subject: Subject) -> Iterator[Found]:
 
         3. To report on paragraph 2.
     """
-    homes = {
-        wording.block.address.partition("~")[0]: texts
-        for texts in subject.texts
-        for blocks in texts.wordings.values()
-        for wording in blocks.values()
-    }
-    open_ones = {address for address, texts in homes.items() if len(texts.wordings) > 1}
+    homes: dict[str, list[Texts]] = defaultdict(list)
+    for texts in subject.texts:
+        blocks = (wording.block for own in texts.wordings.values() for wording in own.values())
+        for address in {block.address.partition("~")[0] for block in blocks}:
+            homes[address].append(texts)
+    open_ones = {a for a, own in homes.items() if any(len(one.wordings) > 1 for one in own)}
     names = [BASE, ALL, *subject.runs]
     for texts in subject.texts if open_ones else ():
         for number in dict.fromkeys(n for blocks in texts.wordings.values() for n in blocks):
             versions = texts.versions(number)
             found: dict[tuple[tuple[int, int], str], list[str]] = defaultdict(list)
             for wording, holders in _by_words(texts, number, names):
-                for start, end, address in _references(wording):
+                for start, end, written in _references(wording):
+                    address = written if written in open_ones else f"OP{written}"
                     if address not in open_ones:
                         continue
-                    without = [n for n in holders if not _has(homes[address], n, address)]
+                    own = homes[address]
+                    without = [n for n in holders if not any(_has(t, n, address) for t in own)]
                     if without:
                         span = wording.span(start, end, subject.source)
                         found[span, address] += without
@@ -167,6 +169,8 @@ def _has(texts: Texts, name: str, address: str) -> bool:
 def _references(wording: Wording) -> Iterator[tuple[int, int, str]]:
     """The references in a block to clauses of this draft, as places in its words and addresses."""
     section = wording.block.address.partition(".")[0]
+    for found in _LABELLED.finditer(wording.words):
+        yield *found.span(), re.sub(r"\s", "", found.group())
     for found in _REFERENCE.finditer(wording.words):
         if found["other"] and not found["section"]:
             continue  # paragraph 4 of something else

@@ -6,7 +6,9 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cica_redline import checks
 from cica_redline.diagnostics import Edit, Fix
+from cica_redline.rules.brackets import malformed
 from cica_redline.rules.subject import Found
 from cica_redline.source import BLANK
 from cica_redline.writers.lines import signed
@@ -84,8 +86,31 @@ def loose_position(subject: Subject) -> Iterator[Found]:
     Good:
         1. To plant [two] (+IND) trees.
     """
+    inside = {subject.lost_in(fault.span[0]) for fault in subject.faults["unclosed-bracket"]}
     for fault in subject.faults["loose-position"]:
-        yield Found(fault.span, fault.message)
+        if fault.span not in inside:
+            yield Found(fault.span, fault.message)
+
+
+def malformed_position(subject: Subject) -> Iterator[Found]:
+    """Something behind a bracket that was meant as a position, and is none.
+
+    The bracket is read as signed by nobody, and the party's proposal is lost.
+
+    Bad:
+        1. To plant [two] (+IND trees.
+
+        2. To plant [tall] (IND+) trees.
+
+    Good:
+        1. To plant [two] (+IND) trees.
+    """
+    for proposal in checks.unsigned(subject.draft):
+        if meant := malformed(subject, proposal):
+            written = subject.source[slice(*meant.span)]
+            plain = f"({meant.sign or '+'}{meant.party})"
+            hint = plain if meant.sign else f"{plain} or (-{meant.party})"
+            yield Found(meant.span, f"“{written}” is read as text; was {hint} meant?")
 
 
 def missing_sign(subject: Subject) -> Iterator[Found]:

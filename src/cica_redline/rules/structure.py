@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cica_redline.nodes import Clause, Heading, walk
-from cica_redline.rules.brackets import cut_by_pages
+from cica_redline.rules.brackets import cut_by_pages, pages_inside
 from cica_redline.rules.subject import Found
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ def number_out_of_order(subject: Subject) -> Iterator[Found]:
 
 def _numbers(subject: Subject, code: str) -> Iterator[Found]:
     lone = {label.span for label in _lone_variants(subject)}
+    fitting = subject.fitting
     for fault in subject.faults[code]:
-        if fault.span not in lone:
+        if fault.span not in lone and fault.span not in fitting:
             yield Found(fault.span, fault.message)
 
 
@@ -136,6 +137,9 @@ def torn_clause(subject: Subject) -> Iterator[Found]:
     for fault in subject.faults["mended-page-break"]:
         if fault.span not in inside:
             yield Found(subject.first_word(fault.span), fault.message)
+    for span, proposal in pages_inside(subject):
+        if proposal is None:
+            yield Found(span, "a page break stands in the middle of this sentence; it is read past")
 
 
 def heading_without_clauses(subject: Subject) -> Iterator[Found]:

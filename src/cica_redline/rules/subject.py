@@ -24,6 +24,7 @@ from cica_redline.nodes import (
     walk,
 )
 from cica_redline.projection import project
+from cica_redline.rules.numbering import fitting
 from cica_redline.source import BLANK
 from cica_redline.views import front_matter
 
@@ -97,6 +98,11 @@ class Texts:
     node: Node
     wordings: dict[str, dict[int, Wording]]
 
+    def has(self, name: str, address: str) -> bool:
+        """Whether a text has the clause of this address here."""
+        blocks = self.wordings.get(name, self.wordings[BASE])
+        return any(wording.block.address == address for wording in blocks.values())
+
     def versions(self, block: int) -> dict[str, Wording]:
         """The wordings of one block by the names of the texts that have it."""
         return {name: blocks[block] for name, blocks in self.wordings.items() if block in blocks}
@@ -136,6 +142,15 @@ class Subject:
         """Where the front matter ends."""
         return len(front_matter(self.draft))
 
+    def lost_in(self, opener: int) -> Span | None:
+        """The first position on no words behind a bracket that is never closed, in its clause."""
+        starts = [fault.span for fault in self.faults["loose-position"]]
+        place = bisect_right(starts, (opener, opener))
+        if place == len(starts):
+            return None
+        span = starts[place]
+        return span if self.address(span[0]) == self.address(opener) else None
+
     def first_word(self, span: Span) -> Span:
         """The first word of a span: to point at a line, nobody needs all of it underlined."""
         words = self.source[slice(*span)].split(maxsplit=1)
@@ -163,6 +178,29 @@ class Subject:
         """The address of the clause that an offset is in; empty outside of all."""
         place = bisect_right(self._starts, offset) - 1
         return self.blocks[place].address if place >= 0 else ""
+
+    @cached_property
+    def fitting(self) -> frozenset[Span]:
+        """The labels that fit their list as a person sees it."""
+        return fitting(self.labels, self._together())
+
+    def _together(self) -> Iterator[tuple[str, str]]:
+        """The equal addresses of clauses that stand together in somebody's text."""
+        again = {address: address.partition("~")[0] for address in self.labels if "~" in address}
+        if not again:
+            return
+        homes = {
+            wording.block.address: texts
+            for texts in self.texts
+            for blocks in texts.wordings.values()
+            for wording in blocks.values()
+        }
+        for address, plain in again.items():
+            one, other = homes.get(plain), homes.get(address)
+            if one and other:
+                names = {*one.wordings, *other.wordings}
+                if any(one.has(name, plain) and other.has(name, address) for name in names):
+                    yield plain, address
 
     @cached_property
     def parts(self) -> tuple[Node, ...]:

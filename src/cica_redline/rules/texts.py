@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from cica_redline import headings
@@ -11,7 +11,7 @@ from cica_redline.nodes import Clause
 from cica_redline.rules.subject import ALL, BASE, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from cica_redline.nodes import Block
     from cica_redline.rules.subject import Subject, Texts, Wording
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 _REPEATED = re.compile(r"(?<![\w’'-])([^\W\d_]+)\s+\1(?![\w’'-])", re.IGNORECASE)
 _MAY_REPEAT = frozenset({"that", "had", "nous", "vous", "das", "die", "der"})
 # Before a comma a full stop may end an abbreviation: of a longer word it is a stop.
-_DOUBLED = re.compile(
-    r"[,;:]\s*[,;:.](?!\.)|(?<!\.)\.\s?\.(?!\.)|(?<=[^\W\d_]{5})\.\s?[,;:]"
-)
+_DOUBLED = re.compile(r"[,;:]\s*[,;:.](?!\.)|(?<!\.)\.\s?\.(?!\.)|(?<=[^\W\d_]{5})\.\s?[,;:]")
 _DANGLING = re.compile(r"(?<=[^\s|,;:.]) +[,.](?![\w.,;:])|[(“‘«]\s*[,;:.)”’»](?!\.\.)|[,;:]\s*\)")
 _LEADING = re.compile(r"\A\s*[,;:.!?)”’»](?!\.)|(?<=[.!?] )[,;:]")
 _MOST = 3
@@ -176,12 +174,22 @@ def missing_stop(subject: Subject) -> Iterator[Found]:
         for number, wording in texts.wordings.get(ALL, {}).items():
             if number not in texts.wordings[BASE] and (group := _group(wording.block)):
                 groups[group].append((texts, number))
+    above = {address.rpartition(".")[0] for address in subject.labels}
     for members in groups.values():
-        stopped = [_stops(next(iter(t.versions(number).values()))) for t, number in members]
-        if len(members) < _MOST or sum(stopped) <= 2 * len(members) / _MOST:
+        ends = Counter(_end(next(iter(t.versions(number).values()))) for t, number in members)
+        if len(members) < _MOST or sum(n for end, n in ends.items() if end) < _share(members):
             continue
+        unusual = {"", *(() if ends[","] > len(members) - _share(members) else ",")}
         for texts, number in members:
-            yield from _stopless(subject, texts.versions(number))
+            versions = texts.versions(number)
+            # What goes on with a list of its own need not end.
+            if next(iter(versions.values())).block.address not in above:
+                yield from _stopless(subject, versions, unusual)
+
+
+def _share(members: Sequence[object]) -> float:
+    """So many of a group make a habit."""
+    return 2 * len(members) / 3
 
 
 def _group(block: Block) -> str:
@@ -192,17 +200,23 @@ def _group(block: Block) -> str:
     return f"{above}/{block.depth}" if above or not block.address.startswith("PP") else "PP"
 
 
-def _stops(wording: Wording) -> bool:
-    return headings.ends_sentence(wording.words, 0, len(wording.words))
+def _end(wording: Wording) -> str:
+    """The stop at the end of a block; empty where it has none."""
+    if not headings.ends_sentence(wording.words, 0, len(wording.words)):
+        return ""
+    return headings.last_character(wording.words, 0, len(wording.words))
 
 
-def _stopless(subject: Subject, versions: dict[str, Wording]) -> Iterator[Found]:
-    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+def _stopless(
+    subject: Subject, versions: dict[str, Wording], unusual: Collection[str]
+) -> Iterator[Found]:
+    found: dict[tuple[tuple[int, int], str], list[str]] = defaultdict(list)
     for name, wording in versions.items():
         words = wording.words.rstrip()
-        if any(map(str.isalnum, words)) and not _stops(wording):
+        if any(map(str.isalnum, words)) and (end := _end(wording)) in unusual:
             start = len(words) - len(words.split()[-1])
-            found[wording.span(start, len(words), subject.source)].append(name)
-    for span, names in found.items():
-        message = "no stop at the end of this clause, where the others have one,"
-        yield Found(span, f"{message} {whose(names, versions)}", texts=tuple(names))
+            found[wording.span(start, len(words), subject.source), end].append(name)
+    for (span, end), names in found.items():
+        what = "a comma at the end of this clause" if end else "no stop at the end of this clause"
+        message = f"{what}, unlike the others, {whose(names, versions)}"
+        yield Found(span, message, texts=tuple(names))
