@@ -1,6 +1,9 @@
 """`python -m cica_redline`."""
 
-from cica_redline.cli import main
-
 if __name__ == "__main__":
-    main()
+    try:
+        from cica_redline.cli import main
+
+        main()
+    except KeyboardInterrupt:  # while it was still being loaded
+        raise SystemExit(130) from None

@@ -103,6 +103,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     # A tree has no cycles: looking for them would be a third of the time for a long draft.
     gc.set_threshold(200_000, 50, 50)
+    if arguments is None:
+        # This process is ours, and the signal that ends it can leave things tidy.
+        from signal import SIGTERM, signal  # noqa: PLC0415
+
+        signal(SIGTERM, leave)
     if sys.stdout is None:
         # It was closed: writing to it is to fail, and writing to a file is not.
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
@@ -135,6 +140,12 @@ def _run(words: list[str], *, debug: bool) -> int:
             raise
         return _unforeseen(error)
     return status if isinstance(status, int) else DONE
+
+
+def leave(number: int, _: object) -> None:
+    """End by a signal, so that what is half written goes; the status is that of shells."""
+    _close_quietly()
+    raise SystemExit(128 + number)
 
 
 def _complain(error: click.ClickException) -> int:

@@ -152,12 +152,22 @@ def _results(works: Sequence[Work], jobs: int | None) -> Iterator[Result]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
     size = max(1, min(32, len(works) // (jobs * 4)))
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
         try:
             yield from _shown(pool.map(run, works, chunksize=size), len(works))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _begin() -> None:
+    """Let one of several processes end by Ctrl-C without a word: the first one says it."""
+    from signal import SIGINT, SIGTERM, signal  # noqa: PLC0415
+
+    from cica_redline.cli import leave  # noqa: PLC0415
+
+    signal(SIGINT, leave)
+    signal(SIGTERM, leave)
 
 
 def _shown(results: Iterator[Result], count: int) -> Iterator[Result]:

@@ -35,16 +35,18 @@ def command(to: str, *, config: Config) -> None:
     if to == "json":
         from json import dumps  # noqa: PLC0415
 
+        from cica_redline.writers.terminal import visible  # noqa: PLC0415
+
         both = {key: {"value": values[key], "origin": config.origins[key]} for key in values}
-        click.echo(dumps(both, ensure_ascii=False, indent=2))
+        content = dumps(both, ensure_ascii=False, indent=2)
+        click.echo(visible(content) if sys.stdout.isatty() else content)
     elif sys.stdout.isatty():
         from cica_redline.cli.tables import show_table  # noqa: PLC0415
 
         rows = [(key, spell(value), config.origins[key]) for key, value in values.items()]
         show_table([("key", "value", "from"), *rows], left=3)
     else:
-        from cica_redline.writers.terminal import visible  # noqa: PLC0415
+        from cica_redline.writers.terminal import one_line  # noqa: PLC0415
 
         for key, value in values.items():
-            origin = visible(config.origins[key]).replace("\n", " ")
-            click.echo(f"{key} = {spell(value)}  # {origin}")
+            click.echo(f"{key} = {spell(value)}  # {one_line(config.origins[key])}")

@@ -56,13 +56,16 @@ def read_text(path: str) -> str:
 
 def read_bytes(path: str) -> bytes:
     """The bytes of a file, or of standard input for `-`."""
-    if path == "-":
-        return sys.stdin.buffer.read()
+    if path == "-" and sys.stdin is None:
+        raise click.UsageError("standard input is closed")
     try:
+        if path == "-":
+            return sys.stdin.buffer.read()
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs a start
             return file.read()
     except OSError as error:
-        raise click.UsageError(f"{path}: {reason(error)}") from None
+        name = "standard input" if path == "-" else path
+        raise click.UsageError(f"{name}: {reason(error)}") from None
 
 
 def reason(error: OSError) -> str:

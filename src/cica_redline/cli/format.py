@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from cica_redline.cli.messages import say
+from cica_redline.cli.messages import say, tell
 from cica_redline.cli.settings import configured
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _deliver(path: str, name: str, old: bytes, new: bytes, options: Options) -> 
         if said:
             say(f"{path}: {said}")
     if not options.quiet:
-        _tell(f"{'formatted' if options.writes else 'would format'} {name}")
+        tell(f"{'formatted' if options.writes else 'would format'} {name}")
 
 
 def _sum_up(options: Options) -> None:
@@ -165,14 +165,4 @@ def _sum_up(options: Options) -> None:
     told = [f"{count} {what}" for count, what in parts if count]
     if told:
         count, what = told[0].split(" ", 1)
-        _tell(", ".join([f"{count} {'file' if count == '1' else 'files'} {what}", *told[1:]]))
-
-
-def _tell(message: str) -> None:
-    """Say one line on standard error that is no complaint."""
-    from contextlib import suppress  # noqa: PLC0415
-
-    from cica_redline.writers.terminal import visible  # noqa: PLC0415
-
-    with suppress(OSError):
-        click.echo(visible(message).replace("\n", " "), err=True)
+        tell(", ".join([f"{count} {'file' if count == '1' else 'files'} {what}", *told[1:]]))

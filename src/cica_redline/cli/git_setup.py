@@ -99,8 +99,10 @@ def command(*, view: str, only_print: bool, config: Config) -> None:
     keys = _keys(options, _where(config.path, top), config)
     setup = Setup(top, tuple(keys), tuple(_lines(config, top)))
     if only_print:
+        from cica_redline.writers.terminal import visible  # noqa: PLC0415
+
         for row in _typed(setup):
-            click.echo(row)
+            click.echo(visible(row) if sys.stdout.isatty() else row)
         return
     changed = [_add_lines(setup), *(_set_key(key, value) for key, value in setup.keys)]
     _tell(setup, view, changed=any(changed))
@@ -280,7 +282,7 @@ def _typed(setup: Setup) -> Iterable[str]:
 
 def _tell(setup: Setup, view: str, *, changed: bool) -> None:
     """Say what is so now, and how to undo it."""
-    from cica_redline.writers.terminal import visible  # noqa: PLC0415
+    from cica_redline.writers.terminal import one_line  # noqa: PLC0415
 
     drafts = ", ".join(line.rpartition(" ")[0] for line in setup.lines if line.endswith(_USED))
     path = setup.attributes.as_posix()
@@ -291,4 +293,4 @@ def _tell(setup: Setup, view: str, *, changed: bool) -> None:
         f"to undo: git config --remove-section {SECTION}, and take {_USED} out of {path}",
     ]
     for row in rows:
-        click.echo(visible(row).replace("\n", " "))
+        click.echo(one_line(row))

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 def say(message: str) -> None:
     """Say one line on standard error."""
-    from cica_redline.writers.terminal import visible  # noqa: PLC0415 - most runs say nothing
+    tell(f"redline: {message}")
+
+
+def tell(message: str) -> None:
+    """Say one line on standard error that is no complaint."""
+    from cica_redline.writers.terminal import one_line  # noqa: PLC0415 - most runs say nothing
 
     with suppress(OSError):
-        click.echo(f"redline: {visible(message).replace(chr(10), ' ')}", err=True)
+        click.echo(one_line(message), err=True)
 
 
 def nearest(word: str, right: Iterable[str], *, cutoff: float = 0.5) -> str:

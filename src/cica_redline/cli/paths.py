@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -68,8 +69,16 @@ def _key(path: str) -> str:
     return path if path == "-" else os.path.abspath(path)  # noqa: PTH100 - links stay as they are
 
 
+def relative(path: str, root: str) -> str:
+    """A path as patterns see it: from a folder, with `/` between names."""
+    # Where the working directory was deleted, or on another drive, nothing is seen from it.
+    with suppress(OSError, ValueError):
+        path = os.path.relpath(path, root or ".")
+    return path.replace(os.sep, "/")
+
+
 def _matches(path: str, patterns: Sequence[str], root: str) -> list[str]:
-    seen = os.path.relpath(path, root or ".").replace(os.sep, "/")
+    seen = relative(path, root)
     name = seen.rpartition("/")[2]
     return [word for word in patterns if fnmatch(seen, word) or fnmatch(name, word)]
 

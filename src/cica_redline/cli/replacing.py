@@ -4,14 +4,23 @@ The new content is written to a file of its own in the same folder, and takes th
 when all of it is on the disk. So who reads the file at any time, or after a crash, has the old
 content or the new. The name is taken last: where another name leads to the same file (a hard
 link), that one keeps the old content, since writing through it could leave half of the new.
+
+Who is killed half way leaves that file of its own behind, hidden. Its lock ended with the process,
+so the next one who replaces the same file knows it for litter, and removes it. A number of the
+process in its name would not tell: another machine or container counts its processes anew.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NAME = 40
 """So much of a file's name is in that of the temporary one: no file system has room for less."""
@@ -40,14 +49,18 @@ def replace_file(path: str, data: bytes, *, expected: bytes | None = None) -> st
         return ""
     if old:
         _check_writable(target, old)
+    _remove_litter(target)
     temporary = target.with_name(f".{target.name[:_NAME]}.{os.urandom(4).hex()}.redline")
     try:
-        _write(temporary, data, old)
-        if old:
-            _keep_attributes(temporary, target, old)
-        if expected is not None:
-            _check_unchanged(target, expected)
-        temporary.replace(target)
+        with _created(temporary, old) as file:
+            _write(file, temporary, data, old)
+            if old:
+                _keep_attributes(temporary, target, old)
+            if expected is not None:
+                _check_unchanged(target, expected)
+            if os.name == "nt":
+                file.close()  # an open file has to keep its name there
+            temporary.replace(target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -71,21 +84,64 @@ def _check_writable(target: Path, old: os.stat_result) -> None:
         pass
 
 
-def _write(temporary: Path, data: bytes, old: os.stat_result | None) -> None:
-    """Write a new file, all of it to the disk, with what is to be kept of the old one."""
+@contextmanager
+def _created(temporary: Path, old: os.stat_result | None) -> Iterator[IO[bytes]]:
+    """A new file, locked for as long as it is open."""
     # Until it has the old permissions nobody else may read it.
     mode = 0o600 if old else 0o666
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         number = os.open(temporary, flags, mode)
+        # Before the lock it looks like litter: who took it for that has taken its name.
+        while _lock(number, wait=True) and not os.fstat(number).st_nlink:
+            os.close(number)
+            number = os.open(temporary, flags, mode)
     except PermissionError:
         raise NotReplacedError("its folder may not be written") from None
     with open(number, "wb") as file:  # noqa: PTH123 - a descriptor has no path
-        file.write(data)
-        file.flush()
-        if old:
-            _keep(temporary, old)
-        os.fsync(file.fileno())
+        yield file
+
+
+def _write(file: IO[bytes], temporary: Path, data: bytes, old: os.stat_result | None) -> None:
+    """Write a new file, all of it to the disk, with what is to be kept of the old one."""
+    file.write(data)
+    file.flush()
+    if old:
+        _keep(temporary, old)
+    os.fsync(file.fileno())
+
+
+def _lock(number: int, *, wait: bool) -> bool:
+    """Lock an open file; whether that was possible."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows, where litter stays
+    except ImportError:
+        return False
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
+
+
+def _remove_litter(target: Path) -> None:
+    """Remove what those left who were killed before they had replaced this file."""
+    ours = re.compile(rf"\.{re.escape(target.name[:_NAME])}\.[0-9a-f]{{8}}\.redline")
+    with suppress(OSError):
+        for path in target.parent.iterdir():
+            if ours.fullmatch(path.name):
+                _remove_if_left(path)
+
+
+def _remove_if_left(temporary: Path) -> None:
+    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with suppress(OSError):
+        number = os.open(temporary, flags)
+        try:
+            if stat.S_ISREG(os.fstat(number).st_mode) and _lock(number, wait=False):
+                temporary.unlink()
+        finally:
+            os.close(number)
 
 
 def _keep(temporary: Path, old: os.stat_result) -> None:

@@ -154,5 +154,7 @@ def _text(path: str) -> str:
 
 def seen_from(config: Config, path: str) -> str:
     """A path as the patterns of a configuration see it: from its folder, with `/` between names."""
+    from cica_redline.cli.paths import relative  # noqa: PLC0415 - most commands take one file
+
     folder = os.path.dirname(config.path or "")  # noqa: PTH120
-    return os.path.relpath(path, folder or ".").replace(os.sep, "/")
+    return relative(path, folder)

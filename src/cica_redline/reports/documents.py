@@ -6,9 +6,11 @@ import json
 import re
 
 # DEL, C1, what changes direction, ends of lines that JSON allows in strings, halves of pairs. The
-# C0 controls are escaped by `json`; letters of any script stay letters.
+# C0 controls are escaped by `json`; letters of any script stay letters. And the brackets of what a
+# build would take for a command, `##[` in any line of its log.
 _STEERING = re.compile(
     r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"|#(?=[^\w\s#]*#)"
 )
 
 

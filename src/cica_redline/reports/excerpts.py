@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cica_redline.writers.terminal import cells, visible
+from cica_redline.writers.terminal import cells, commands, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,9 +40,9 @@ def excerpt(placed: Placed) -> Excerpt:
     line = placed.excerpt
     start = min(placed.column - 1, len(line))
     end = len(line) if placed.end_line > placed.line else min(placed.end_column - 1, len(line))
-    fault = _pieces(line[start : min(end, start + _MOST)], inside=True)
-    after = _pieces(line[end : end + _MOST]) if end - start < _MOST else []
-    before = _pieces(line[max(start - _MOST, 0) : start])
+    fault = _pieces(line, start, min(end, start + _MOST), inside=True)
+    after = _pieces(line, end, min(end + _MOST, len(line))) if end - start < _MOST else []
+    before = _pieces(line, max(start - _MOST, 0), start)
     ahead = _fitting([*fault, *after], WIDTH)
     behind = _fitting(reversed(before), max(_BEFORE, WIDTH - _width(ahead)))[::-1]
     ahead = _fitting([*fault, *after], WIDTH - _width(behind))
@@ -57,18 +57,21 @@ def excerpt(placed: Placed) -> Excerpt:
     return Excerpt("".join([left, *behind, *ahead, right]), indent, carets)
 
 
-def _pieces(text: str, *, inside: bool = False) -> list[str]:
-    """What each code point is shown as, a tab as one blank.
+def _pieces(line: str, start: int, end: int, *, inside: bool = False) -> list[str]:
+    """What each code point of a part of a line is shown as, a tab as one blank.
 
     Inside of a fault nothing is invisible: it may be the fault.
     """
-    if text.isascii() and text.isprintable():
+    text = line[start:end]
+    # A command to a build may begin in this part and end in the next.
+    apart = commands(line, start, min(end + _MOST, len(line)))
+    if not apart and text.isascii() and text.isprintable():
         return list(text)  # nearly always, and ten thousand findings should not take long
     return [
         f"⟨U+{ord(c):04X}⟩"
         if inside and unicodedata.category(c) == "Cf" and visible(c) == c
-        else visible(c).replace("\t", " ").replace("\n", "␊")
-        for c in text
+        else visible(c).replace("\t", " ").replace("\n", "␊") + (" " if place in apart else "")
+        for place, c in enumerate(text, start)
     ]
 
 

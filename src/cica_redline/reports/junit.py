@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from cica_redline.reports.excerpts import excerpt
 from cica_redline.reports.places import portable
-from cica_redline.reports.spelling import one_line
+from cica_redline.writers.terminal import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 # What `visible` leaves and XML 1.0 forbids: halves of pairs, and what is no character.
 _FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+# What the log of a build might take for a command, where this is written to one: `::` at the start
+# of a line, `##[` anywhere. As references they are the same to who reads XML.
+_COMMAND = re.compile(r"^([^\w<\n:]*):|#(?=[^\w\s#]*#)", re.MULTILINE)
 
 
 def write(files: Sequence[Checked], *, root: str = "") -> str:
@@ -32,7 +36,11 @@ def write(files: Sequence[Checked], *, root: str = "") -> str:
     for name in ("tests", "failures", "errors"):
         suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
     indent(suites)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(suites, encoding="unicode")}\n'
+    spelled = _COMMAND.sub(
+        lambda found: "&#35;" if found[1] is None else f"{found[1]}&#58;",
+        tostring(suites, encoding="unicode"),
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{spelled}\n'
 
 
 def _suite(suites: Element, file: Checked, path: str) -> None:
@@ -83,4 +91,5 @@ def _tell(case: Element, path: str, placed: Placed) -> None:
 
 def _line(text: str) -> str:
     """The text in one line, of characters that XML may have."""
-    return _FORBIDDEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", one_line(text))
+    seen = visible(text).replace("\n", "␊").replace("\t", "␉")
+    return _FORBIDDEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", seen)

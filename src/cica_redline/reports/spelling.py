@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cica_redline.writers.terminal import visible
+from cica_redline.writers import terminal
 
 
 def one_line(text: str) -> str:
     """The text in one line by any reckoning, with every control in it as something visible."""
-    return visible(text).replace("\n", "␊").replace("\t", "␉")
+    return terminal.one_line(text, end="␊", tab="␉")
 
 
 def count(number: int, noun: str) -> str:

@@ -15,12 +15,33 @@ Segment = tuple[str, str]
 # C0 but tab and line feed, DEL, C1; the characters that change the direction of what follows.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
+# What the log of a build takes for a command to itself: GitHub `::` at the start of a line, behind
+# blanks, and `##[` anywhere in one, Azure `##vso[` too. They compare as people of some culture do,
+# which passes over what has no width; so it is passed over here.
+_NONE = "[\u00ad\u034f\u180b-\u180f\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]*"
+_COMMAND = re.compile(
+    rf"(?:\A(?:\s|{_NONE[:-1]})*:(?={_NONE}:))|#(?={_NONE}#(?:\w|{_NONE[:-1]})*\[)"
+)
+
 _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 
 
 def visible(text: str) -> str:
     """The text with every control and bidi control as something that can be seen."""
     return _STEERING.sub(picture, text)
+
+
+def one_line(text: str, end: str = " ", tab: str = "\t") -> str:
+    """The text in one line by any reckoning, that steers no terminal and commands no build.
+
+    `end` and `tab` stand for ends of lines and tabs in it. A command is apart by a blank.
+    """
+    return _COMMAND.sub(r"\g<0> ", visible(text).replace("\n", end).replace("\t", tab))
+
+
+def commands(line: str, start: int, end: int) -> set[int]:
+    """Behind which characters of this part of a line a blank has to stand to command no build."""
+    return {found.end() - 1 for found in _COMMAND.finditer(line, start, end)}
 
 
 def picture(found: re.Match[str]) -> str:
