@@ -193,8 +193,9 @@ class _Reader:
                 self.brackets = self.ended = True
                 self.glued = False
                 self.signed = mark.kind == "loose" or (self.signed and touches)
-            case "position":
-                self.signed = True
+            case "position" | "status":
+                # After a bracket that closes nothing: the blank before them is markup, too.
+                self.signed, self.blank = True, ""
             case _:
                 pass
 
