@@ -43,7 +43,7 @@ def invisible_character(subject: Subject) -> Iterator[Found]:
         1. To plant trees.
     """
     for found in _INVISIBLE.finditer(subject.source, subject.body):
-        if found.start():  # a byte order mark at the very start is one
+        if found.start() or found.group() != "\ufeff":  # at the very start it is a byte order mark
             fix = Fix("leave it out", (Edit(found.span(), ""),), safe=False)
             yield Found(found.span(), f"{_name(found.group())} cannot be seen here", fix)
 
