@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := samples/water-plan.txt
+MINUTES ?= 10
 
-.PHONY: demo test lint clean help
+.PHONY: demo test lint nightly fuzz clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -29,6 +30,17 @@ lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+nightly: $(VENV)/ready ## the laws on ten thousand other drafts each: hours
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -m nightly
+
+fuzz: $(VENV)/ready ## fuzz drafts and configurations for MINUTES (10) each, on Linux
+	$(BIN)/python -m pip install --quiet --group fuzz
+	@mkdir -p build/fuzz
+	$(BIN)/python fuzz/fuzz_draft.py -max_total_time=$$(($(MINUTES) * 60)) \
+		-artifact_prefix=build/fuzz/ build/fuzz/drafts
+	$(BIN)/python fuzz/fuzz_config.py -max_total_time=$$(($(MINUTES) * 60)) \
+		-artifact_prefix=build/fuzz/ build/fuzz/configs
 
 clean: ## remove what was set up
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

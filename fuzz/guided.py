@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
-LONGEST = 1000
+LONGEST = 600
 """So many bytes a text has at most: most faults need few words, and short ones are quick."""
 
 

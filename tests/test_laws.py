@@ -44,7 +44,13 @@ settings.register_profile(
     "ci", max_examples=1000, deadline=None, derandomize=True, suppress_health_check=_SLOW
 )
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=50)
+# Other drafts each night: what a thousand others did not show.
+settings.register_profile(
+    "nightly", settings.get_profile("ci"), max_examples=10_000, derandomize=False, print_blob=True
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+pytestmark = pytest.mark.nightly
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("REDLINE_SHARED", ROOT.parent / "shared"))
