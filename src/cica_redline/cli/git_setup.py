@@ -39,6 +39,13 @@ VIEWS = {
 }
 """The views that are no party's, with the options by which `render` shows them."""
 
+_SHOWN = {
+    "redline": "redline",
+    "base": "base text",
+    "accepted": "text with all accepted",
+    "uncontested": "text with what is uncontested accepted",
+}
+
 # Git reads POSIX regular expressions. What its pattern for words leaves out counts as blank, and a
 # change there would not be seen; so the last alternative takes any character that is left.
 WORD = r"\([[:space:]]*(\+|-|−|–|—|－|＋)[^][()]*\)|[^][(),.;:!?[:space:]]+|[^[:space:]]"
@@ -286,7 +293,7 @@ def _tell(setup: Setup, view: str, *, changed: bool) -> None:
 
     drafts = ", ".join(line.rpartition(" ")[0] for line in setup.lines if line.endswith(_USED))
     path = setup.attributes.as_posix()
-    shown = view.lower() if view.lower() in VIEWS else f"text of {view.upper()}"
+    shown = _SHOWN.get(view.lower(), f"text of {view.upper()}")
     done = "set up" if changed else "already set up, nothing changed"
     rows = [
         f"{done}: git compares the {shown} of {drafts} ({path} and git config {SECTION})",
