@@ -8,6 +8,7 @@ from targets import TURNS, try_draft
 
 DRAFTS = {
     1: "](+s;\nh)S",  # a label inside of what the grammar reads as one position
+    2: "(\f+IND)t",  # a form feed in a position that follows no bracket
 }
 
 

@@ -243,9 +243,7 @@ class _Builder:
     def _close(self, start: int, end: int) -> None:
         signed = inlines.read_signs(self.masked, (start, end), self.parties)
         marks = branches.with_cuts(self.text, signed.marks, self.cuts, self.next_cut)
-        self.done = end
-        while self.next_cut < len(self.cuts) and self.cuts[self.next_cut].start < end:
-            self.next_cut += 1
+        self._markup_until(end)
         if start not in self.closers:
             self._settle()
             message = "this closing bracket closes nothing"
@@ -259,6 +257,12 @@ class _Builder:
         frame = self.stack.pop()
         proposal = branches.proposal(frame, end, marks, signed)
         self.stack[-1].children.append(proposal)
+
+    def _markup_until(self, end: int) -> None:
+        """Go on behind markup: furniture in it, as a form feed, is a part of it."""
+        self.done = end
+        while self.next_cut < len(self.cuts) and self.cuts[self.next_cut].start < end:
+            self.next_cut += 1
 
     def _end_unclosed(self) -> None:
         """End the brackets of a clause that are never closed."""
@@ -279,7 +283,7 @@ class _Builder:
         self._words_until(start, self.next_block)
         self._settle()
         self.mark("loose", start, end)
-        self.done = end
+        self._markup_until(end)
         message = f"{self.text[start:end]} follows no bracket; it is in no view"
         self.faults.append(Fault("loose-position", (start, end), message))
 
