@@ -161,13 +161,13 @@ def _results(works: Sequence[Work], jobs: int | None) -> Iterator[Result]:
 
 
 def _begin() -> None:
-    """Let one of several processes end by Ctrl-C without a word: the first one says it."""
+    """Let one of several processes end by a signal without a word: the first one says it."""
     from signal import SIGINT, SIGTERM, signal  # noqa: PLC0415
 
-    from cica_redline.cli import leave  # noqa: PLC0415
-
-    signal(SIGINT, leave)
-    signal(SIGTERM, leave)
+    # At once: an exception would go to the first one, as what came of a file, or be shown. What
+    # is half written the next run removes.
+    for number in (SIGINT, SIGTERM):
+        signal(number, lambda number, _: os._exit(128 + number))
 
 
 def _shown(results: Iterator[Result], count: int) -> Iterator[Result]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -112,6 +113,10 @@ def _format(path: str, options: Options) -> Outcome:
         wrap = options.wrap
         formatted = format_text(text, parties=config.parties, words=config.words, wrap=wrap)
         new = encode_like(data, text, formatted, options.encoding or config.encoding)
+        if path == "-" and sys.stdout.isatty():
+            from cica_redline.writers.terminal import visible  # noqa: PLC0415
+
+            new = visible(formatted).encode("utf-8", "backslashreplace")
         _deliver(path, name, data, new, options)
     except click.UsageError as error:
         say(error.format_message())

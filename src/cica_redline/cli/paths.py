@@ -66,7 +66,10 @@ def drafts_in(
 
 
 def _key(path: str) -> str:
-    return path if path == "-" else os.path.abspath(path)  # noqa: PTH100 - links stay as they are
+    if path != "-":
+        with suppress(OSError):  # where the working directory was deleted
+            return os.path.abspath(path)  # noqa: PTH100 - links stay as they are
+    return path
 
 
 def relative(path: str, root: str) -> str:

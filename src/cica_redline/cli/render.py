@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -14,7 +16,7 @@ from cica_redline.cli.settings import configured, current
 from cica_redline.writers import EXTENSIONS, FORMATS, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cica_redline.config import Config
     from cica_redline.nodes import Draft
@@ -50,6 +52,8 @@ def complete_party(
         except click.UsageError:
             codes = set()
     prefix = "".join(f"{one}," for one in done)
+    # A shell puts into the line what it is given, and a draft can have codes like `A;reboot`.
+    codes = {code for code in codes if re.fullmatch(r"[\w.-]+", code)}
     items = [
         CompletionItem(prefix + code, help=config.parties.name(code))
         for code in sorted(codes or config.parties.members)
@@ -151,15 +155,17 @@ def command(draft: str, *, config: Config, **options: Any) -> None:  # noqa: ANN
     if addresses := listed(options["clause"]):
         shown = select(shown, [_known_address(source, address) for address in addresses])
     on_terminal = options["output"] in {None, "-"} and sys.stdout.isatty()
+    rendered = partial(
+        render,
+        shown,
+        to,
+        width=_width(options["width"], on_terminal=on_terminal),
+        addresses=options["addresses"],
+        front_matter=options["front_matter"],
+        template=template,
+    )
     try:
-        content = render(
-            shown,
-            to,
-            width=_width(options["width"], on_terminal=on_terminal),
-            addresses=options["addresses"],
-            front_matter=options["front_matter"],
-            template=template,
-        )
+        content = rendered() if template is None else _bounded(rendered)
     except ValueError as error:
         raise click.UsageError(f"{options['template']}: {error}") from None
     if to == "ansi" and options["color"] == "never":
@@ -173,6 +179,13 @@ def command(draft: str, *, config: Config, **options: Any) -> None:  # noqa: ANN
         # Behind the text: that is where one looks when a long draft has gone by.
         others = [against] if against not in {"", "base"} else []
         _say_notes(source, notes, [*parties, *others])
+
+
+def _bounded(rendered: Callable[[], str]) -> str:
+    """A template filled: it may be anybody's, and may take no end of time or memory."""
+    from cica_redline.cli.bounded import bounded  # noqa: PLC0415
+
+    return bounded(rendered)
 
 
 def _check_choice(options: dict[str, Any], parties: Sequence[str]) -> None:
@@ -228,8 +241,6 @@ def _width(width: int | None, *, on_terminal: bool) -> int:
 
 
 def _without_colour(content: str) -> str:
-    import re  # noqa: PLC0415
-
     return re.sub("\x1b\\[[0-9;]*m", "", content)
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 def show_table(rows: Sequence[tuple[str, ...]], *, left: int) -> None:
     """Show rows on the terminal, the first of them as the head; `left` columns align left."""
+    from shutil import get_terminal_size  # noqa: PLC0415
+
     from rich.console import Console  # noqa: PLC0415 - only for a terminal
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -21,4 +23,5 @@ def show_table(rows: Sequence[tuple[str, ...]], *, left: int) -> None:
         table.add_column(Text(name), justify="left" if place < left else "right")
     for row in rows[1:]:
         table.add_row(*(Text(visible(cell)) for cell in row))
-    Console().print(table)
+    # Not as rich finds it: for COLUMNS=0 that would be a table of no width, and nothing shown.
+    Console(width=get_terminal_size().columns).print(table)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from cica_redline import assets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from jinja2 import Environment
+
+
+MOST = 50_000_000
+"""So many characters a template of the user's own may write: ten of the longest drafts."""
 
 
 class TemplateError(ValueError):
@@ -49,10 +54,22 @@ def fill_own(template: str, data: Mapping[str, Any]) -> str:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     try:
-        return environment.from_string(template).render(data)
+        return _joined(environment.from_string(template).generate(data))
     except TemplateSyntaxError as error:
         raise TemplateError(f"line {error.lineno}: {error.message}") from None
     except RecursionError:
         raise TemplateError("it calls itself without end: recursion") from None
+    except MemoryError:
+        raise TemplateError("it needs more memory than there is") from None
     except (JinjaError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise TemplateError(str(error) or type(error).__name__) from None
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """The pieces as one text, as long as that is not too long. Raises TemplateError."""
+    text = StringIO()
+    for piece in pieces:
+        if text.tell() + len(piece) > MOST:
+            raise TemplateError(f"it writes more than {MOST:,} characters")
+        text.write(piece)
+    return text.getvalue()
