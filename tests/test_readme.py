@@ -147,7 +147,7 @@ def made() -> Iterator[str]:
     """What the Makefile runs to set up, for the demo and for the tests, its variables filled in."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     variables = dict(re.findall(r"^(\w+) [:?]?= ?(.*)$", makefile, re.MULTILINE))
-    for line in re.findall(r"^\t@?(.*)$", makefile.partition("\nclean:")[0], re.MULTILINE):
+    for line in re.findall(r"^\t@?(.*)$", makefile.partition("\nnightly:")[0], re.MULTILINE):
         while (filled := re.sub(r"\$\((\w+)\)", lambda v: variables.get(v[1], ""), line)) != line:
             line = filled  # noqa: PLW2901
         if not line.startswith(("grep", "touch", "echo")):
