@@ -66,7 +66,7 @@ ROOMS = {
         ["page"],
     ],
     "cli": [
-        ["messages", "tables", "replacing", "coding", "choices", "diffs"],
+        ["messages", "tables", "replacing", "coding", "choices", "diffs", "bounded"],
         ["files"],
         ["paths", "checking"],
         ["settings"],
