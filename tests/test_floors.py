@@ -66,8 +66,8 @@ ROOMS = {
         ["page"],
     ],
     "cli": [
-        ["messages", "tables", "replacing", "coding", "choices", "diffs", "bounded"],
-        ["files"],
+        ["messages", "tables", "replacing", "coding", "diffs", "bounded"],
+        ["files", "choices"],
         ["paths", "checking"],
         ["settings"],
         ["render", "tree", "parties", "config", "format", "check", "rules", "git_setup"],

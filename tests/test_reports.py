@@ -680,7 +680,7 @@ def complaints(document: object) -> list[str]:
 )
 def test_sarif_is_valid(files: list[Checked]) -> None:
     jsonschema.Draft7Validator.check_schema(SCHEMA)
-    document = json.loads(write(files, "sarif", rules=RULES, root="/work", version="1.2.3"))
+    document = json.loads(write(files, "sarif", rules=RULES, root="/desk", version="1.2.3"))
     assert complaints(document) == []
 
 
@@ -765,15 +765,15 @@ def test_a_finding_before_others_leaves_their_fingerprints() -> None:
         ("a b.txt", "", "a b.txt", "a%20b.txt"),
         ("é%#?:.txt", "", "é%#?:.txt", "%C3%A9%25%23%3F%3A.txt"),
         ("\udcff.txt", "", "\udcff.txt", "%FF.txt"),
-        ("/work/a.txt", "", "/work/a.txt", "file:///work/a.txt"),
-        ("/work/a.txt", "/work", "a.txt", "a.txt"),
-        ("/work/a.txt", "/work/", "a.txt", "a.txt"),
-        ("/work/a.txt", "/", "work/a.txt", "work/a.txt"),
-        ("/works/a b.txt", "/work", "/works/a b.txt", "file:///works/a%20b.txt"),
-        ("../a.txt", "/work/b", "/work/a.txt", "file:///work/a.txt"),
+        ("/desk/a.txt", "", "/desk/a.txt", "file:///desk/a.txt"),
+        ("/desk/a.txt", "/desk", "a.txt", "a.txt"),
+        ("/desk/a.txt", "/desk/", "a.txt", "a.txt"),
+        ("/desk/a.txt", "/", "desk/a.txt", "desk/a.txt"),
+        ("/desks/a b.txt", "/desk", "/desks/a b.txt", "file:///desks/a%20b.txt"),
+        ("../a.txt", "/desk/b", "/desk/a.txt", "file:///desk/a.txt"),
         ("../a.txt", "", "../a.txt", "../a.txt"),
-        ("../b/a.txt", "/work/b", "a.txt", "a.txt"),
-        ("<stdin>", "/work", "<stdin>", "%3Cstdin%3E"),
+        ("../b/a.txt", "/desk/b", "a.txt", "a.txt"),
+        ("<stdin>", "/desk", "<stdin>", "%3Cstdin%3E"),
     ],
 )
 def test_paths(path: str, root: str, plain: str, spelled: str) -> None:
@@ -783,10 +783,10 @@ def test_paths(path: str, root: str, plain: str, spelled: str) -> None:
 
 
 def test_machines_are_told_paths_from_the_root() -> None:
-    files = [Checked("/work/a.txt", (BRACKET,))]
+    files = [Checked("/desk/a.txt", (BRACKET,))]
     for to in ("github", "gitlab", "sarif", "junit"):
-        assert "/work" not in write(files, to, root="/work")
-    assert write(files, "concise", root="/work").startswith("/work/a.txt:3:11: ")
+        assert "/desk" not in write(files, to, root="/desk")
+    assert write(files, "concise", root="/desk").startswith("/desk/a.txt:3:11: ")
 
 
 # Order, and what is loaded

@@ -266,11 +266,11 @@ def _parts(text: str) -> list[tuple[int, int, Sign | None]]:
     if sign is None:
         return []
     parts: list[tuple[int, int, Sign | None]] = []
-    own: Sign | None = _sign(sign.group())
+    own: Sign | None = read_sign(sign.group())
     start, stop = sign.end(), len(text) - 1
     for division in _division().finditer(text, start, stop):
         _add_part(parts, text, start, division.start(), own)
-        own = _sign(division.group(1)) if division.group(1) else None
+        own = read_sign(division.group(1)) if division.group(1) else None
         start = division.end()
     _add_part(parts, text, start, stop, own)
     return parts
@@ -287,7 +287,8 @@ def _add_part(
         parts.append((start, end, own))
 
 
-def _sign(written: str) -> Sign:
+def read_sign(written: str) -> Sign:
+    """The sign that is meant by one of its spellings."""
     return "+" if written in "+＋﹢" else "-"
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cica_redline.cli.choices import listed, wants_colour
-from cica_redline.cli.messages import Word, nearest, say
+from cica_redline.cli.choices import listed, no_rule, wants_colour
+from cica_redline.cli.messages import Word, say
 from cica_redline.cli.settings import configured, seen_from
 from cica_redline.reports import FORMATS
 
@@ -88,7 +88,6 @@ def _unread(missing: Sequence[str]) -> Iterator[Result]:
 def _choice(config: Config, options: dict[str, Any]) -> Choice:
     """The rules that are asked: what the options say, else the configuration."""
     from cica_redline.linter import Choice, UnknownRuleError  # noqa: PLC0415
-    from cica_redline.rules import GROUPS, RULES  # noqa: PLC0415
 
     choice = Choice(
         listed(options["select"]) or config.select,
@@ -96,14 +95,11 @@ def _choice(config: Config, options: dict[str, Any]) -> Choice:
         config.severity,
         config.per_clause,
     )
-    names = [*(rule.name for rule in RULES), *(rule.code for rule in RULES), *GROUPS]
     for where, words in (*_configured_rules(config), ("", (*choice.select, *choice.ignore))):
         try:
             Choice(select=tuple(words)).check()
         except UnknownRuleError as error:
-            word = str(error)
-            hint = nearest(word, names)
-            raise click.UsageError(f"{where}there is no rule {word!r}{hint}") from None
+            raise click.UsageError(where + no_rule(str(error))) from None
     return choice
 
 

@@ -16,6 +16,15 @@ def listed(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
+def no_rule(word: str) -> str:
+    """What to say of a word that names no rule, with the nearest that does."""
+    from cica_redline.cli.messages import nearest  # noqa: PLC0415
+    from cica_redline.rules import GROUPS, RULES  # noqa: PLC0415
+
+    names = [*(rule.name for rule in RULES), *(rule.code for rule in RULES), *GROUPS]
+    return f"there is no rule {word!r}{nearest(word, names)}"
+
+
 def wants_colour(color: str) -> bool:
     """Whether to write in colour: the option, then NO_COLOR, then the FORCE words, the terminal."""
     if color != "auto":

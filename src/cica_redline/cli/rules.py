@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from cica_redline.cli.messages import nearest
+from cica_redline.cli.choices import no_rule
 
 
 @click.command(
@@ -21,11 +21,7 @@ Examples:
 @click.option("--markdown", is_flag=True, help="All rules as a page in Markdown.")
 def command(words: tuple[str, ...], *, markdown: bool) -> None:
     """List the rules of `redline check`, or explain those with a CODE or name."""
-    from cica_redline.rules import (  # noqa: PLC0415
-        GROUPS,
-        RULES,
-        page,
-    )
+    from cica_redline.rules import RULES, page  # noqa: PLC0415
     from cica_redline.writers.terminal import visible  # noqa: PLC0415
 
     if markdown:
@@ -38,8 +34,7 @@ def command(words: tuple[str, ...], *, markdown: bool) -> None:
     for word in words:
         found = [rule for rule in RULES if rule.is_named(word)]
         if not found:
-            names = [*(rule.name for rule in RULES), *(rule.code for rule in RULES), *GROUPS]
-            raise click.UsageError(f"there is no rule {word!r}{nearest(word, names)}")
+            raise click.UsageError(no_rule(word))
         asked += found
     if len(asked) > len(words):
         _list(page.listing(asked))

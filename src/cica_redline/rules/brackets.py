@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cica_redline import checks
+from cica_redline.grammar import pattern, terminals
+from cica_redline.inlines import read_sign
 from cica_redline.nodes import Clause, Label, Mark, Paragraph, Proposal, Text, walk
 from cica_redline.rules.subject import Found
 from cica_redline.source import BLANK
-from cica_redline.verdicts import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +170,7 @@ def unattributed_bracket(subject: Subject) -> Iterator[Found]:
         1. To plant [two] (+IND) trees.
     """
     unclear = _before_signed(subject)
-    for proposal in checks.unsigned(subject.draft):
+    for proposal in subject.unsigned:
         told = proposal.address in unclear or _is_meant(subject, proposal.span)
         told = told or malformed(subject, proposal) is not None
         if not told and _words(proposal):
@@ -178,12 +179,12 @@ def unattributed_bracket(subject: Subject) -> Iterator[Found]:
 
 def malformed(subject: Subject, proposal: Proposal) -> Meant | None:
     """What stands behind a bracket, is no position, and was meant as one."""
-    found = _MEANT.match(subject.source, proposal.span[1])
+    found = _meant().match(subject.source, proposal.span[1])
     party = subject.draft.parties.resolve(found["name"]) if found else None
     if found is None or party is None:
         return None
-    signs = [c for c in found.group() if c in _SIGNS]
-    sign = ("+" if signs[0] in "+＋﹢" else "-") if signs else ""
+    written = terminals("SIGN").search(found.group())
+    sign = read_sign(written.group()) if written else ""
     return Meant(found.span("written"), sign, party.code)
 
 
@@ -204,13 +205,14 @@ class Meant:
     party: str
 
 
-_SIGNS = "+＋﹢-‐‑‒–—−－﹣"
-_SIGN = f"[{re.escape(_SIGNS)}]"
-_MEANT = re.compile(
-    rf"[{BLANK}]{{0,3}}(?P<written>(?=[(（\[]|{_SIGN})[(（\[]?[{BLANK}]?{_SIGN}?[{BLANK}]?"
-    rf"(?P<name>[A-Z][A-Z0-9]{{1,3}}\b|[^\W\d_][^()\[\]（）\n+]{{0,40}}(?=[)）\]]))"
-    rf"[{BLANK}]?{_SIGN}?[)）\]]?)"
-)
+@cache
+def _meant() -> re.Pattern[str]:
+    sign = pattern("SIGN")
+    return re.compile(
+        rf"[{BLANK}]{{0,3}}(?P<written>(?=[(（\[]|{sign})[(（\[]?[{BLANK}]?{sign}?[{BLANK}]?"
+        rf"(?P<name>[A-Z][A-Z0-9]{{1,3}}\b|[^\W\d_][^()\[\]（）\n+]{{0,40}}(?=[)）\]]))"
+        rf"[{BLANK}]?{sign}?[)）\]]?)"
+    )
 
 
 def unclear_coverage(subject: Subject) -> Iterator[Found]:
@@ -232,10 +234,10 @@ def unclear_coverage(subject: Subject) -> Iterator[Found]:
 
 def _before_signed(subject: Subject) -> dict[str, tuple[Proposal, Proposal]]:
     """The unattributed proposals whose neighbour in the run has positions, by address."""
-    unsigned = {proposal.address for proposal in checks.unsigned(subject.draft)}
+    unsigned = {proposal.address for proposal in subject.unsigned}
     return {
         one.address: (one, other)
-        for run in runs(subject.draft)
+        for run in subject.all_runs
         for one, other in pairwise(run)
         if one.address in unsigned and other.positions and _side_by_side(subject, one, other)
     }

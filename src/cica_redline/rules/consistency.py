@@ -98,7 +98,7 @@ def _kept(
     pattern = re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, words)) + r"(?!\w)")
     found = []
     for texts, number in index.get(rarest, ()):
-        wording = texts.wordings.get(party, texts.wordings[BASE]).get(number)
+        wording = texts.of(party).get(number)
         if wording and wording.block.address != here and pattern.search(wording.words):
             found.append(wording.block.address)
     return list(dict.fromkeys(found))
@@ -124,10 +124,9 @@ def missing_reference(subject: Subject) -> Iterator[Found]:
         3. To report on paragraph 2.
     """
     homes: dict[str, list[Texts]] = defaultdict(list)
-    for texts in subject.texts:
-        blocks = (wording.block for own in texts.wordings.values() for wording in own.values())
-        for address in {block.address.partition("~")[0] for block in blocks}:
-            homes[address].append(texts)
+    for address, home in subject.homes.items():
+        # Where a clause is replaced, the second of the two has the same number.
+        homes[_number(address)].append(home)
     open_ones = {a for a, own in homes.items() if any(len(one.wordings) > 1 for one in own)}
     names = [BASE, ALL, *subject.runs]
     for texts in subject.texts if open_ones else ():
@@ -140,7 +139,11 @@ def missing_reference(subject: Subject) -> Iterator[Found]:
                     if address not in open_ones:
                         continue
                     own = homes[address]
-                    without = [n for n in holders if not any(_has(t, n, address) for t in own)]
+                    without = [
+                        n
+                        for n in holders
+                        if not any(address in map(_number, t.addresses(n)) for t in own)
+                    ]
                     if without:
                         span = wording.span(start, end, subject.source)
                         found[span, address] += without
@@ -154,16 +157,14 @@ def _by_words(texts: Texts, number: int, names: list[str]) -> list[tuple[Wording
     """The different wordings of a block, each with the names of all texts that have it."""
     found: dict[str, tuple[Wording, list[str]]] = {}
     for name in names:
-        wording = texts.wordings.get(name, texts.wordings[BASE]).get(number)
+        wording = texts.of(name).get(number)
         if wording:
             found.setdefault(wording.words, (wording, []))[1].append(name)
     return list(found.values())
 
 
-def _has(texts: Texts, name: str, address: str) -> bool:
-    blocks = texts.wordings.get(name, texts.wordings[BASE])
-    # Where a clause is replaced, the second of the two has the same number.
-    return any(wording.block.address.partition("~")[0] == address for wording in blocks.values())
+def _number(address: str) -> str:
+    return address.partition("~")[0]
 
 
 def _references(wording: Wording) -> Iterator[tuple[int, int, str]]:

@@ -6,7 +6,6 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cica_redline import checks
 from cica_redline.diagnostics import Edit, Fix
 from cica_redline.rules.brackets import malformed
 from cica_redline.rules.subject import Found
@@ -105,7 +104,7 @@ def malformed_position(subject: Subject) -> Iterator[Found]:
     Good:
         1. To plant [two] (+IND) trees.
     """
-    for proposal in checks.unsigned(subject.draft):
+    for proposal in subject.unsigned:
         if meant := malformed(subject, proposal):
             written = subject.source[slice(*meant.span)]
             plain = f"({meant.sign or '+'}{meant.party})"

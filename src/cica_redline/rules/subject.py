@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from cica_redline import verdicts
+from cica_redline import checks, verdicts
 from cica_redline.nodes import (
     Clause,
     Heading,
@@ -62,7 +62,6 @@ class Wording:
     """The words of one block in one text, without its label, and where they come from."""
 
     block: Block
-    label: str = ""
     words: str = ""
     pieces: list[Text] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
@@ -98,10 +97,13 @@ class Texts:
     node: Node
     wordings: dict[str, dict[int, Wording]]
 
-    def has(self, name: str, address: str) -> bool:
-        """Whether a text has the clause of this address here."""
-        blocks = self.wordings.get(name, self.wordings[BASE])
-        return any(wording.block.address == address for wording in blocks.values())
+    def of(self, name: str) -> dict[int, Wording]:
+        """The blocks that a text has here, by number."""
+        return self.wordings.get(name, self.wordings[BASE])
+
+    def addresses(self, name: str) -> set[str]:
+        """The addresses of the blocks that a text has here."""
+        return {wording.block.address for wording in self.of(name).values()}
 
     def versions(self, block: int) -> dict[str, Wording]:
         """The wordings of one block by the names of the texts that have it."""
@@ -189,18 +191,32 @@ class Subject:
         again = {address: address.partition("~")[0] for address in self.labels if "~" in address}
         if not again:
             return
-        homes = {
-            wording.block.address: texts
-            for texts in self.texts
-            for blocks in texts.wordings.values()
-            for wording in blocks.values()
-        }
         for address, plain in again.items():
-            one, other = homes.get(plain), homes.get(address)
+            one, other = self.homes.get(plain), self.homes.get(address)
             if one and other:
                 names = {*one.wordings, *other.wordings}
-                if any(one.has(name, plain) and other.has(name, address) for name in names):
+                if any(plain in one.addresses(n) and address in other.addresses(n) for n in names):
                     yield plain, address
+
+    @cached_property
+    def homes(self) -> dict[str, Texts]:
+        """The part of the draft in which each address stands, in whatever text."""
+        return {
+            address: texts
+            for texts in self.texts
+            for name in texts.wordings
+            for address in texts.addresses(name)
+        }
+
+    @cached_property
+    def unsigned(self) -> list[Proposal]:
+        """The brackets that nobody has signed, and of which nothing else is to be said."""
+        return checks.unsigned(self.draft)
+
+    @cached_property
+    def all_runs(self) -> list[verdicts.Run]:
+        """The proposals in runs."""
+        return verdicts.runs(self.draft)
 
     @cached_property
     def parts(self) -> tuple[Node, ...]:
@@ -211,7 +227,7 @@ class Subject:
     def runs(self) -> dict[str, list[verdicts.Run]]:
         """The runs in which each party takes a position."""
         found: dict[str, list[verdicts.Run]] = defaultdict(list)
-        for run in verdicts.runs(self.draft):
+        for run in self.all_runs:
             parties = dict.fromkeys(s.party for proposal in run for s in proposal.counted)
             for party in list(parties)[: _readable(len(run))]:
                 found[party].append(run)
@@ -292,8 +308,6 @@ def _gather(nodes: Sequence[Node], within: Wording | None, found: dict[int, Word
                 within.starts.append(len(within.words))
                 within.pieces.append(node)
                 within.words += node.text
-            case Label() if within is not None:
-                within.label = node.text
             case Mark(kind="line") if within is not None:
                 within.words += "\n"
             case Title() | Heading() | Clause() | Paragraph():
